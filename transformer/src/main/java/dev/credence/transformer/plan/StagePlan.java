@@ -1,0 +1,50 @@
+package dev.credence.transformer.plan;
+
+import dev.credence.transformer.hook.Hook;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What happens to the rows of one stage.
+ *
+ * @param input for each row the row of the stage before from which it is made; -1 where an edit
+ *     overwrites it whatever it was
+ * @param positions for each row its token position
+ * @param edits by hook, in the order in which they act
+ * @param captures by hook
+ */
+public record StagePlan(
+    int[] input,
+    int[] positions,
+    Map<Hook, List<RowEdit>> edits,
+    Map<Hook, List<RowCapture>> captures) {
+
+  /** How many rows. */
+  public int rows() {
+    return input.length;
+  }
+
+  /** Whether anything is edited or kept at {@code hook}. */
+  public boolean names(Hook hook) {
+    return edits.containsKey(hook) || captures.containsKey(hook);
+  }
+
+  /** Whether anything is edited or kept at any of these. */
+  public boolean namesAny(Set<Hook> hooks) {
+    return hooks.stream().anyMatch(this::names);
+  }
+
+  /** Whether the rows are those of the stage before, in the same order. */
+  public boolean isIdentity(int rowsBefore) {
+    if (input.length != rowsBefore) {
+      return false;
+    }
+    for (int i = 0; i < input.length; i++) {
+      if (input[i] != i) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
