@@ -1,7 +1,9 @@
 package dev.credence.transformer.plan;
 
 import dev.credence.transformer.hook.HookPoint;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A cell with every name resolved against one model.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param reads positions whose logits are read, in order
  * @param captures what to keep
  * @param depth 0 without donors, else one more than the deepest donor's
+ * @param baseline the unedited run with whose prediction this one's is compared, or -1
  */
 record BoundCell(
     String id,
@@ -19,7 +22,15 @@ record BoundCell(
     List<BoundEdit> edits,
     int[] reads,
     List<BoundCapture> captures,
-    int depth) {
+    int depth,
+    int baseline) {
+
+  /** The same cell, read at these positions as well. */
+  BoundCell readAlsoAt(int[] positions) {
+    int[] all =
+        IntStream.concat(Arrays.stream(reads), Arrays.stream(positions)).sorted().distinct().toArray();
+    return new BoundCell(id, tokens, edits, all, captures, depth, baseline);
+  }
 
   /**
    * An edit with numbers for names.

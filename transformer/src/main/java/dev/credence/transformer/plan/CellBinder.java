@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -115,7 +116,7 @@ final class CellBinder {
   }
 
   private static final BoundCell UNBOUND =
-      new BoundCell("", new int[0], List.of(), new int[0], List.of(), 0);
+      new BoundCell("", new int[0], List.of(), new int[0], List.of(), 0, -1);
 
   private void bindCell(Cell cell, int place) {
     boolean wanted = place < wantedCount; // others are here as donors only: nothing is read of them
@@ -138,7 +139,12 @@ final class CellBinder {
         depth = Math.max(depth, cells.get(donor).depth() + 1);
       }
     }
-    cells.set(place, new BoundCell(cell.id(), tokens, edits, reads, kept, depth));
+    int baseline = -1;
+    if (wanted && cell.readouts().stream().anyMatch(name -> readout(name).kl())) {
+      baseline = unedited(cell.prompt());
+      cells.set(baseline, cells.get(baseline).readAlsoAt(reads));
+    }
+    cells.set(place, new BoundCell(cell.id(), tokens, edits, reads, kept, depth, baseline));
     underWay.remove(cell.id());
   }
 
@@ -154,7 +160,7 @@ final class CellBinder {
   private int[] reads(Cell cell, int length, List<BoundCapture> kept) {
     TreeSet<Integer> reads = new TreeSet<>();
     for (String name : cell.readouts()) {
-      Readout readout = set.readouts().get(name);
+      Readout readout = readout(name);
       String what = "cell " + cell.id() + ", readout " + name;
       for (int position : readout.positions().resolve(length, what)) {
         reads.add(position);
@@ -169,6 +175,10 @@ final class CellBinder {
       }
     }
     return reads.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private Readout readout(String name) {
+    return Objects.requireNonNull(set.readouts().get(name), name); // the set has checked its names
   }
 
   private void checkAnswer(String what, String label, List<Integer> ids) {
@@ -360,7 +370,13 @@ final class CellBinder {
       bound.put("prompt " + name, place);
       cells.add(
           new BoundCell(
-              "the unedited run of " + name, prompt(name), List.of(), new int[0], List.of(), 0));
+              "the unedited run of " + name,
+              prompt(name),
+              List.of(),
+              new int[0],
+              List.of(),
+              0,
+              -1));
     }
     return place;
   }

@@ -3,7 +3,6 @@ package dev.credence.transformer.plan;
 import dev.credence.transformer.hook.Hook;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What happens to the rows of one stage.
@@ -28,23 +27,5 @@ public record StagePlan(
   /** Whether anything is edited or kept at {@code hook}. */
   public boolean names(Hook hook) {
     return edits.containsKey(hook) || captures.containsKey(hook);
-  }
-
-  /** Whether anything is edited or kept at any of these. */
-  public boolean namesAny(Set<Hook> hooks) {
-    return hooks.stream().anyMatch(this::names);
-  }
-
-  /** Whether the rows are those of the stage before, in the same order. */
-  public boolean isIdentity(int rowsBefore) {
-    if (input.length != rowsBefore) {
-      return false;
-    }
-    for (int i = 0; i < input.length; i++) {
-      if (input[i] != i) {
-        return false;
-      }
-    }
-    return true;
   }
 }
