@@ -82,8 +82,8 @@ public final class Autograd {
   }
 
   /**
-   * Keeps the gradient of a computed tensor, which {@link #backward} would drop: how the gradient at
-   * a hook point is had.
+   * Keeps the gradient of a computed tensor, which {@link #backward} would drop: how the gradient
+   * at a hook point is had.
    *
    * @return the tensor
    */

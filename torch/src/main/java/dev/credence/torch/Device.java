@@ -17,17 +17,28 @@ public record Device(Kind kind, int index) {
 
   /** Checks that the index fits the kind. */
   public Device {
-    if (index < 0 || kind == Kind.CPU && index != 0) {
+    if (index < 0 || (kind == Kind.CPU && index != 0)) {
       throw new IllegalArgumentException("there is no device " + index + " of kind " + kind);
     }
   }
 
-  /** The kinds of devices, in libtorch's order. */
+  /** The kinds of devices. */
   public enum Kind {
     /** The processor. */
-    CPU,
+    CPU(0),
     /** An NVIDIA graphics card. */
-    CUDA
+    CUDA(1);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** libtorch's number for it. */
+    int code() {
+      return code;
+    }
   }
 
   /** The graphics card of that number, from 0. */

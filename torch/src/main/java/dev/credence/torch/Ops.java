@@ -65,7 +65,8 @@ public final class Ops {
   private static final Operator LAYER_NORM = Operator.of("aten::layer_norm");
   private static final Operator RMS_NORM = Operator.of("aten::rms_norm");
   private static final Operator EMBEDDING = Operator.of("aten::embedding");
-  private static final Operator SCALED_DOT_PRODUCT_ATTENTION = Operator.of("aten::scaled_dot_product_attention");
+  private static final Operator SCALED_DOT_PRODUCT_ATTENTION =
+      Operator.of("aten::scaled_dot_product_attention");
   private static final Operator CROSS_ENTROPY_LOSS = Operator.of("aten::cross_entropy_loss");
   private static final Operator MSE_LOSS = Operator.of("aten::mse_loss");
   private static final Operator INDEX_SELECT = Operator.of("aten::index_select");
@@ -92,7 +93,8 @@ public final class Ops {
   private static final Operator FLATTEN_USING_INTS = Operator.of("aten::flatten.using_ints");
   private static final Operator CAT = Operator.of("aten::cat");
   private static final Operator STACK = Operator.of("aten::stack");
-  private static final Operator REPEAT_INTERLEAVE_SELF_INT = Operator.of("aten::repeat_interleave.self_int");
+  private static final Operator REPEAT_INTERLEAVE_SELF_INT =
+      Operator.of("aten::repeat_interleave.self_int");
   private static final Operator FLIP = Operator.of("aten::flip");
   private static final Operator TO_DTYPE = Operator.of("aten::to.dtype");
   private static final Operator TO_DEVICE = Operator.of("aten::to.device");
@@ -117,7 +119,8 @@ public final class Ops {
   private static final Operator LINALG_SVD = Operator.of("aten::linalg_svd");
   private static final Operator LINALG_SOLVE = Operator.of("aten::linalg_solve");
   private static final Operator LINALG_CHOLESKY = Operator.of("aten::linalg_cholesky");
-  private static final Operator _FOREACH_ADDCMUL__TENSOR = Operator.of("aten::_foreach_addcmul_.Tensor");
+  private static final Operator _FOREACH_ADDCMUL__TENSOR =
+      Operator.of("aten::_foreach_addcmul_.Tensor");
   private static final Operator MUL__TENSOR = Operator.of("aten::mul_.Tensor");
   private static final Operator COPY_ = Operator.of("aten::copy_");
   private static final Operator INDEX_COPY_ = Operator.of("aten::index_copy_");
@@ -309,8 +312,7 @@ public final class Ops {
   }
 
   /**
-   * The approximation of {@link #gelu} by tanh: {@code t/2 (1 + tanh(sqrt(2/π) (t + .044715
-   * t³)))}.
+   * The approximation of {@link #gelu} by tanh: {@code t/2 (1 + tanh(sqrt(2/π) (t + .044715 t³)))}.
    */
   public static Tensor geluTanh(Tensor t) {
     return call(GELU).tensor(t).text("tanh").one();
@@ -454,12 +456,7 @@ public final class Ops {
   /** All along {@code dim} in order, equal ones in the order they came. */
   public static TopK sort(Tensor t, int dim, boolean descending) {
     Tensor[] results =
-        call(SORT_STABLE)
-            .tensor(t)
-            .optionalInteger(1)
-            .integer(dim)
-            .bool(descending)
-            .several(2);
+        call(SORT_STABLE).tensor(t).optionalInteger(1).integer(dim).bool(descending).several(2);
     return new TopK(results[0], results[1]);
   }
 
@@ -488,7 +485,8 @@ public final class Ops {
    * @param w {@code [normalizedSize]} or null for 1
    * @param b {@code [normalizedSize]} or null for 0
    */
-  public static Tensor layerNorm(Tensor x, long normalizedSize, @Nullable Tensor w, @Nullable Tensor b, double eps) {
+  public static Tensor layerNorm(
+      Tensor x, long normalizedSize, @Nullable Tensor w, @Nullable Tensor b, double eps) {
     return call(LAYER_NORM)
         .tensor(x)
         .integers(normalizedSize)
@@ -532,7 +530,8 @@ public final class Ops {
    * @param causal whether query i sees keys 0 to i only; excludes a mask
    * @return {@code [..., head, query, size of a value]}
    */
-  public static Tensor scaledDotProductAttention(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, boolean causal, double scale) {
+  public static Tensor scaledDotProductAttention(
+      Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, boolean causal, double scale) {
     return call(SCALED_DOT_PRODUCT_ATTENTION)
         .tensor(q)
         .tensor(k)
@@ -607,12 +606,7 @@ public final class Ops {
     try (Tensor scaled = alpha == 1 ? alias(source) : mul(source, alpha);
         Tensor upright = reshape(index, column);
         Tensor everywhere = expand(upright, source.shape().sizes())) {
-      return call(SCATTER_ADD)
-          .tensor(t)
-          .integer(dim)
-          .tensor(everywhere)
-          .tensor(scaled)
-          .one();
+      return call(SCATTER_ADD).tensor(t).integer(dim).tensor(everywhere).tensor(scaled).one();
     }
   }
 
@@ -728,7 +722,12 @@ public final class Ops {
 
   /** Each slice along {@code dim} {@code repeats} times in a row: a copy. */
   public static Tensor repeatInterleave(Tensor t, long repeats, int dim) {
-    return call(REPEAT_INTERLEAVE_SELF_INT).tensor(t).integer(repeats).optionalInteger(dim).none().one();
+    return call(REPEAT_INTERLEAVE_SELF_INT)
+        .tensor(t)
+        .integer(repeats)
+        .optionalInteger(dim)
+        .none()
+        .one();
   }
 
   /** In reverse order along those dimensions: a copy. */
@@ -949,7 +948,8 @@ public final class Ops {
 
   /** {@code a += alpha b}; {@code b} broadcasts to {@code a}. */
   public static void addInPlace(Tensor a, Tensor b, double alpha) {
-    // The plain operator takes its factor as a kind of argument that does not cross the C interface.
+    // The plain operator takes its factor as a kind of argument that does not cross the C
+    // interface.
     try (Tensor one = number(a, 1);
         Tensor factor = Tensor.of(new double[] {alpha})) {
       call(_FOREACH_ADDCMUL__TENSOR)

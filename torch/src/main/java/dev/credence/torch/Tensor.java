@@ -193,7 +193,7 @@ public final class Tensor implements AutoCloseable {
               layout.sizes(),
               layout.strides(),
               dtype.code(),
-              device.kind().ordinal(),
+              device.kind().code(),
               Math.max(device.nativeIndex(), 0),
               out.address());
       bench.check(status, "empty " + dtype + " " + Shape.of(shape) + " " + device);

@@ -145,7 +145,7 @@ final class Workbench {
   }
 
   Workbench device(Device device) {
-    dispatcher.device(device.kind().ordinal(), device.nativeIndex());
+    dispatcher.device(device.kind().code(), device.nativeIndex());
     return this;
   }
 
@@ -225,7 +225,7 @@ final class Workbench {
     like.handle();
     DType type = like.dtype();
     boolean whole = value == Math.rint(value) && Math.abs(value) < 0x1p63;
-    if (type == DType.FLOAT32 && like.rank() == 0 || !type.isFloatingPoint() && !whole) {
+    if ((type == DType.FLOAT32 && like.rank() == 0) || (!type.isFloatingPoint() && !whole)) {
       check(StableAbi.scalar((float) value, dispatcher.out().address()));
     } else if (type.isFloatingPoint()) {
       check(StableAbi.scalar(value, dispatcher.out().address()));

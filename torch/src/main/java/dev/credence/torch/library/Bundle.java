@@ -87,7 +87,8 @@ record Bundle(String platform, List<Item> files) {
   static String here() {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    String system = os.startsWith("mac") ? "macosx" : os.startsWith("windows") ? "windows" : "linux";
+    String system =
+        os.startsWith("mac") ? "macosx" : os.startsWith("windows") ? "windows" : "linux";
     return switch (arch) {
       case "amd64", "x86_64" -> system + "-x86_64";
       case "aarch64", "arm64" -> system + "-arm64";

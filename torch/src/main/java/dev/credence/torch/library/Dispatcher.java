@@ -99,7 +99,7 @@ public final class Dispatcher {
 
   /** Pushes a device: 0 the processor, 1 CUDA, and which one, -1 for the current. */
   public void device(int type, int index) {
-    push((long) type << 32 | index & 0xFFFF_FFFFL, PLAIN);
+    push(((long) type << 32) | (index & 0xFFFF_FFFFL), PLAIN);
   }
 
   /** Pushes a list of integers. */
@@ -138,9 +138,7 @@ public final class Dispatcher {
    */
   public boolean call(Operator operator) {
     depth = 0;
-    return StableAbi.call(
-            operator.nativeName(), operator.nativeOverload(), stack.address())
-        == 0;
+    return StableAbi.call(operator.nativeName(), operator.nativeOverload(), stack.address()) == 0;
   }
 
   /** A result of the last call: a number or a handle that the caller owns. */

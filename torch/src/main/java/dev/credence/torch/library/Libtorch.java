@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,7 @@ public final class Libtorch {
       // OpenMP reads this when it is loaded, so it must come before.
       NativeLoader.environment("OMP_WAIT_POLICY", "PASSIVE");
       String installed = System.getenv("CREDENCE_LIBTORCH");
-      loaded =
-          installed != null && !installed.isBlank() ? fromFolder(installed) : fromClassPath();
+      loaded = installed != null && !installed.isBlank() ? fromFolder(installed) : fromClassPath();
       StableAbi.start();
     }
   }
@@ -150,16 +150,18 @@ public final class Libtorch {
   private static @Nullable String openAll(Path folder, List<String> names) {
     for (String name : names) {
       Path library = library(folder, name);
-      String trouble = library == null ? null : NativeLoader.open(library);
-      if (trouble != null) {
-        return library.getFileName() + ": " + trouble;
+      if (library != null) {
+        String trouble = NativeLoader.open(library);
+        if (trouble != null) {
+          return library.getFileName() + ": " + trouble;
+        }
       }
     }
     return null;
   }
 
   private static SymbolLookup symbols(Path folder) {
-    SymbolLookup all = name -> java.util.Optional.empty();
+    SymbolLookup all = name -> Optional.empty();
     for (String name : List.of("torch_cpu", "c10", "openblas")) {
       Path library = library(folder, name);
       if (library != null) {

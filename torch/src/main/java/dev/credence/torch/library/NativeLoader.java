@@ -45,8 +45,7 @@ final class NativeLoader {
             LINKER.downcallHandle(
                 SymbolLookup.libraryLookup("ucrtbase", Arena.global()).findOrThrow("_putenv_s"),
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-        int ignored =
-            (int) putenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value));
+        int ignored = (int) putenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value));
       } else {
         MethodHandle setenv =
             LINKER.downcallHandle(
@@ -99,11 +98,9 @@ final class NativeLoader {
             kernel.findOrThrow("LoadLibraryExW"),
             FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
     MethodHandle lastError =
-        LINKER.downcallHandle(
-            kernel.findOrThrow("GetLastError"), FunctionDescriptor.of(JAVA_INT));
+        LINKER.downcallHandle(kernel.findOrThrow("GetLastError"), FunctionDescriptor.of(JAVA_INT));
     MemorySegment name = arena.allocateFrom(library.toString(), StandardCharsets.UTF_16LE);
-    var opened =
-        (MemorySegment) load.invokeExact(name, MemorySegment.NULL, LOAD_LIBRARY_FLAGS);
+    var opened = (MemorySegment) load.invokeExact(name, MemorySegment.NULL, LOAD_LIBRARY_FLAGS);
     return opened.address() != 0 ? null : "Windows error " + (int) lastError.invokeExact();
   }
 }

@@ -77,9 +77,7 @@ public final class StableAbi {
   private static final MethodHandle FILL =
       bind("aoti_torch_aten_fill__Scalar", status(JAVA_LONG, JAVA_DOUBLE));
   private static final MethodHandle SUBTRACT =
-      bind(
-          "aoti_torch_aten_subtract_Tensor",
-          status(JAVA_LONG, JAVA_LONG, JAVA_DOUBLE, JAVA_LONG));
+      bind("aoti_torch_aten_subtract_Tensor", status(JAVA_LONG, JAVA_LONG, JAVA_DOUBLE, JAVA_LONG));
 
   private static final MethodHandle NEW_LIST =
       quick("torch_new_list_reserve_size", status(JAVA_LONG, JAVA_LONG));
@@ -92,16 +90,14 @@ public final class StableAbi {
   private static final MethodHandle DELETE_LIST = quick("torch_delete_list", status(JAVA_LONG));
   private static final MethodHandle NEW_STRING =
       quick("torch_new_string_handle", status(JAVA_LONG, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle DELETE_STRING =
-      quick("torch_delete_string", status(JAVA_LONG));
+  private static final MethodHandle DELETE_STRING = quick("torch_delete_string", status(JAVA_LONG));
 
   private static final MethodHandle GRAD_MODE =
       quick("aoti_torch_grad_mode_set_enabled", FunctionDescriptor.ofVoid(JAVA_BOOLEAN));
   private static final MethodHandle SET_REQUIRES_GRAD =
       bind("torch_set_requires_grad", status(JAVA_LONG, JAVA_BOOLEAN));
   private static final MethodHandle REQUIRES_GRAD =
-      bind(
-          "_ZNK3c1010TensorImpl13requires_gradEv", FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_LONG));
+      bind("_ZNK3c1010TensorImpl13requires_gradEv", FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_LONG));
   private static final MethodHandle MUTABLE_GRAD =
       bind("_ZN3c1010TensorImpl12mutable_gradEv", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
 
@@ -302,8 +298,7 @@ public final class StableAbi {
   }
 
   /** A tensor in the processor's memory whose elements are those at {@code data}. */
-  public static int fromBlob(
-      long data, long rank, long sizes, long strides, int dtype, long out) {
+  public static int fromBlob(long data, long rank, long sizes, long strides, int dtype, long out) {
     try {
       return (int) FROM_BLOB.invokeExact(data, rank, sizes, strides, 0L, dtype, 0, 0, out);
     } catch (Throwable e) {
