@@ -168,7 +168,9 @@ public final class Ops {
   public static Tensor add(Tensor a, Tensor b) {
     Workbench bench = Workbench.mine();
     MemorySegment out = bench.dispatcher().out();
-    bench.check(StableAbi.subtract(a.handle(), b.handle(), -1, out.address()), "add", a, b);
+    long left = Workbench.open(a, "add");
+    long right = Workbench.open(b, "add");
+    bench.check(StableAbi.subtract(left, right, -1, out.address()), "add", a, b);
     return new Tensor(out.get(JAVA_LONG, 0), null, bench);
   }
 
@@ -181,7 +183,9 @@ public final class Ops {
   public static Tensor sub(Tensor a, Tensor b) {
     Workbench bench = Workbench.mine();
     MemorySegment out = bench.dispatcher().out();
-    bench.check(StableAbi.subtract(a.handle(), b.handle(), 1, out.address()), "sub", a, b);
+    long left = Workbench.open(a, "sub");
+    long right = Workbench.open(b, "sub");
+    bench.check(StableAbi.subtract(left, right, 1, out.address()), "sub", a, b);
     return new Tensor(out.get(JAVA_LONG, 0), null, bench);
   }
 
@@ -197,8 +201,7 @@ public final class Ops {
 
   /** {@code a b}. */
   public static Tensor mul(Tensor a, double b) {
-    long number = Workbench.mine().number(a, b);
-    return call(MUL_TENSOR).tensor(a).give(number).one();
+    return call(MUL_TENSOR).tensor(a).number(a, b).one();
   }
 
   /** {@code a / b}; of integers, a float32. */
@@ -208,8 +211,7 @@ public final class Ops {
 
   /** {@code a / b}; of integers, a float32. */
   public static Tensor div(Tensor a, double b) {
-    long number = Workbench.mine().number(a, b);
-    return call(DIV_TENSOR).tensor(a).give(number).one();
+    return call(DIV_TENSOR).tensor(a).number(a, b).one();
   }
 
   /** {@code -t}. */
@@ -264,8 +266,7 @@ public final class Ops {
 
   /** {@code t^exponent}. */
   public static Tensor pow(Tensor t, double exponent) {
-    long number = Workbench.mine().number(t, exponent);
-    return call(POW_TENSOR_TENSOR).tensor(t).give(number).one();
+    return call(POW_TENSOR_TENSOR).tensor(t).number(t, exponent).one();
   }
 
   /** The larger of the two. */
@@ -280,10 +281,7 @@ public final class Ops {
 
   /** Into the interval from {@code low} to {@code high}, both of which it may reach. */
   public static Tensor clamp(Tensor t, double low, double high) {
-    try (Tensor least = number(t, low);
-        Tensor most = number(t, high)) {
-      return call(CLAMP_TENSOR).tensor(t).optional(least).optional(most).one();
-    }
+    return call(CLAMP_TENSOR).tensor(t).optionalNumber(t, low).optionalNumber(t, high).one();
   }
 
   // ---- activations
@@ -320,15 +318,12 @@ public final class Ops {
 
   /** {@code log(1 + e^t)}. */
   public static Tensor softplus(Tensor t) {
-    long zero = Workbench.mine().number(t, 0);
-    return call(LOGADDEXP).tensor(t).give(zero).one();
+    return call(LOGADDEXP).tensor(t).number(t, 0).one();
   }
 
   /** {@code t}, and below 0 {@code slope t}. */
   public static Tensor leakyRelu(Tensor t, double slope) {
-    try (Tensor leak = number(t, slope)) {
-      return call(PRELU).tensor(t).tensor(leak).one();
-    }
+    return call(PRELU).tensor(t).number(t, slope).one();
   }
 
   // ---- products of matrices
@@ -377,7 +372,7 @@ public final class Ops {
 
   /** Sum of products in Einstein's notation, such as {@code qhd,khd->hqk}. */
   public static Tensor einsum(String equation, Tensor... operands) {
-    return call(EINSUM).text(equation).tensors(List.of(operands)).none().one();
+    return call(EINSUM).text(equation).tensors(List.of(operands)).none().view();
   }
 
   // ---- reductions
@@ -612,14 +607,12 @@ public final class Ops {
 
   /** A copy of {@code t} whose slices at {@code index} hold one value. */
   public static Tensor indexFill(Tensor t, int dim, Tensor index, double value) {
-    long number = Workbench.mine().number(t, value);
-    return call(INDEX_FILL_INT_TENSOR).tensor(t).integer(dim).tensor(index).give(number).one();
+    return call(INDEX_FILL_INT_TENSOR).tensor(t).integer(dim).tensor(index).number(t, value).one();
   }
 
   /** A copy of {@code t} with one value where the mask is true; the mask broadcasts. */
   public static Tensor maskedFill(Tensor t, Tensor mask, double value) {
-    long number = Workbench.mine().number(t, value);
-    return call(MASKED_FILL_TENSOR).tensor(t).tensor(mask).give(number).one();
+    return call(MASKED_FILL_TENSOR).tensor(t).tensor(mask).number(t, value).one();
   }
 
   /** {@code a} where the mask is true, {@code b} elsewhere; all broadcast. */
@@ -776,7 +769,7 @@ public final class Ops {
   /** Another handle of the same tensor, to be closed on its own. */
   public static Tensor alias(Tensor t) {
     Workbench bench = Workbench.mine();
-    return new Tensor(bench.dispatcher().duplicate(t.handle()), t.memory, bench);
+    return new Tensor(bench.dispatcher().duplicate(Workbench.open(t, "alias")), t.memory, bench);
   }
 
   // ---- comparisons and truth; results are bool
@@ -788,8 +781,7 @@ public final class Ops {
 
   /** Whether a = b. */
   public static Tensor eq(Tensor a, double b) {
-    long number = Workbench.mine().number(a, b);
-    return call(EQ_TENSOR).tensor(a).give(number).one();
+    return call(EQ_TENSOR).tensor(a).number(a, b).one();
   }
 
   /** Whether a ≠ b. */
@@ -799,8 +791,7 @@ public final class Ops {
 
   /** Whether a ≠ b. */
   public static Tensor ne(Tensor a, double b) {
-    long number = Workbench.mine().number(a, b);
-    return call(NE_TENSOR).tensor(a).give(number).one();
+    return call(NE_TENSOR).tensor(a).number(a, b).one();
   }
 
   /** Whether a {@literal <} b. */
@@ -810,8 +801,7 @@ public final class Ops {
 
   /** Whether a {@literal <} b. */
   public static Tensor lt(Tensor a, double b) {
-    long number = Workbench.mine().number(a, b);
-    return call(LT_TENSOR).tensor(a).give(number).one();
+    return call(LT_TENSOR).tensor(a).number(a, b).one();
   }
 
   /** Whether a ≤ b. */
@@ -821,8 +811,7 @@ public final class Ops {
 
   /** Whether a ≤ b. */
   public static Tensor le(Tensor a, double b) {
-    long number = Workbench.mine().number(a, b);
-    return call(LE_TENSOR).tensor(a).give(number).one();
+    return call(LE_TENSOR).tensor(a).number(a, b).one();
   }
 
   /** Whether a {@literal >} b. */
@@ -832,8 +821,7 @@ public final class Ops {
 
   /** Whether a {@literal >} b. */
   public static Tensor gt(Tensor a, double b) {
-    long number = Workbench.mine().number(a, b);
-    return call(GT_TENSOR).tensor(a).give(number).one();
+    return call(GT_TENSOR).tensor(a).number(a, b).one();
   }
 
   /** Whether a ≥ b. */
@@ -843,8 +831,7 @@ public final class Ops {
 
   /** Whether a ≥ b. */
   public static Tensor ge(Tensor a, double b) {
-    long number = Workbench.mine().number(a, b);
-    return call(GE_TENSOR).tensor(a).give(number).one();
+    return call(GE_TENSOR).tensor(a).number(a, b).one();
   }
 
   /** Whether both are true. */
@@ -968,8 +955,7 @@ public final class Ops {
 
   /** {@code a *= b}. */
   public static void mulInPlace(Tensor a, double b) {
-    long number = Workbench.mine().number(a, b);
-    call(MUL__TENSOR).tensor(a).give(number).inPlace();
+    call(MUL__TENSOR).tensor(a).number(a, b).inPlace();
   }
 
   /** {@code to = from}, converted and broadcast as needed. */
@@ -996,13 +982,13 @@ public final class Ops {
 
   /** All one value. */
   public static void fillInPlace(Tensor t, double value) {
-    Workbench.mine().check(StableAbi.fill(t.handle(), value), "fillInPlace", t);
+    Workbench.mine()
+        .check(StableAbi.fill(Workbench.open(t, "fillInPlace"), value), "fillInPlace", t);
   }
 
   /** One value where the mask is true. */
   public static void maskedFillInPlace(Tensor t, Tensor mask, double value) {
-    long number = Workbench.mine().number(t, value);
-    call(MASKED_FILL__TENSOR).tensor(t).tensor(mask).give(number).inPlace();
+    call(MASKED_FILL__TENSOR).tensor(t).tensor(mask).number(t, value).inPlace();
   }
 
   /** {@code a - alpha b}. */
@@ -1010,14 +996,14 @@ public final class Ops {
     try (Tensor number = number(a, b)) {
       Workbench bench = Workbench.mine();
       MemorySegment out = bench.dispatcher().out();
-      int status = StableAbi.subtract(a.handle(), number.handle(), alpha, out.address());
-      bench.check(status, operation, a, number);
+      long left = Workbench.open(a, operation);
+      bench.check(StableAbi.subtract(left, number.handle(), alpha, out.address()), operation, a);
       return new Tensor(out.get(JAVA_LONG, 0), null, bench);
     }
   }
 
   private static Tensor number(Tensor like, double value) {
     Workbench bench = Workbench.mine();
-    return new Tensor(bench.number(like, value), null, bench);
+    return new Tensor(bench.scalar(like, value), null, bench);
   }
 }

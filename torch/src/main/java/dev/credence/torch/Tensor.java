@@ -366,7 +366,7 @@ public final class Tensor implements AutoCloseable {
   long handle() {
     if (handle == 0) {
       throw new TorchException(
-          this + " was closed before; keep it with Scope.keep, or close it later");
+          this + ": it was closed before; keep it with Scope.keep, or close it later");
     }
     return handle;
   }

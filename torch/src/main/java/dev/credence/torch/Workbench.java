@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workbench {
   private static final ThreadLocal<Workbench> MINE = ThreadLocal.withInitial(Workbench::create);
-  private static final Operator TO_DTYPE = Operator.of("aten::to.dtype");
   private static final int MOST_ARGUMENTS = 24;
 
   @Nullable Scope scope;
@@ -61,7 +60,9 @@ final class Workbench {
   static Workbench call(Operator operator) {
     Workbench bench = MINE.get();
     if (bench.operator != null) {
-      throw new IllegalStateException(operator + " called while preparing " + bench.operator);
+      // An exception, such as for a null argument, cut the last preparation short.
+      bench.reset();
+      bench.dispatcher.abandon();
     }
     bench.operator = operator;
     return bench;
@@ -103,9 +104,15 @@ final class Workbench {
     return this;
   }
 
-  /** A handle the caller has made for this call, which takes it over. */
-  Workbench give(long handle) {
-    dispatcher.give(handle);
+  /** A number where the operator wants a tensor. */
+  Workbench number(Tensor like, double value) {
+    dispatcher.give(scalar(like, value));
+    return this;
+  }
+
+  /** A number where the operator wants an optional tensor. */
+  Workbench optionalNumber(Tensor like, double value) {
+    dispatcher.optionalGive(scalar(like, value));
     return this;
   }
 
@@ -221,44 +228,49 @@ final class Workbench {
    * A number as a tensor without dimensions, which takes no part in deciding the type of the
    * result: of the other argument's kind, and exact if that has dimensions.
    */
-  long number(Tensor like, double value) {
-    like.handle();
+  long scalar(Tensor like, double value) {
     DType type = like.dtype();
-    boolean whole = value == Math.rint(value) && Math.abs(value) < 0x1p63;
-    if ((type == DType.FLOAT32 && like.rank() == 0) || (!type.isFloatingPoint() && !whole)) {
-      check(StableAbi.scalar((float) value, dispatcher.out().address()));
+    long out = dispatcher.out().address();
+    boolean exact = type == DType.FLOAT64 || like.rank() > 0;
+    if (type.isFloatingPoint() && exact) {
+      check(StableAbi.scalar(value, out));
     } else if (type.isFloatingPoint()) {
-      check(StableAbi.scalar(value, dispatcher.out().address()));
+      check(StableAbi.empty(0, out, out, type.code(), 0, 0, out));
+      check(StableAbi.fill(dispatcher.out().get(JAVA_LONG, 0), value));
+    } else if (value == Math.rint(value) && Math.abs(value) < 0x1p63) {
+      check(StableAbi.scalar((long) value, out));
     } else {
-      check(StableAbi.scalar((long) value, dispatcher.out().address()));
+      check(StableAbi.scalar((float) value, out));
     }
-    long scalar = dispatcher.out().get(JAVA_LONG, 0);
-    boolean ranked = type == DType.FLOAT16 || type == DType.BFLOAT16;
-    return ranked && like.rank() == 0 ? converted(scalar, type) : scalar;
-  }
-
-  private long converted(long scalar, DType type) {
-    call(TO_DTYPE).give(scalar).dtype(type).bool(false).bool(false).none();
-    make();
-    return dispatcher.result(0);
+    return dispatcher.out().get(JAVA_LONG, 0);
   }
 
   private long open(Tensor tensor) {
     long handle = tensor.handleOrZero();
     if (handle == 0) {
-      Operator failed = operator;
-      reset();
-      dispatcher.abandon();
-      throw new TorchException(
-          (failed == null ? "call" : shortName(failed))
-              + ": an argument, "
-              + tensor
-              + ", was closed before; keep it with Scope.keep, or close it later");
+      throw closed(shortName(Objects.requireNonNull(operator)), tensor);
     }
     if (seenCount < MOST_ARGUMENTS) {
       seen[seenCount++] = tensor;
     }
     return handle;
+  }
+
+  /** An open tensor's handle, for a direct call. */
+  static long open(Tensor tensor, String operation) {
+    long handle = tensor.handleOrZero();
+    if (handle == 0) {
+      throw closed(operation, tensor);
+    }
+    return handle;
+  }
+
+  private static TorchException closed(String operation, Tensor tensor) {
+    return new TorchException(
+        operation
+            + ": an argument was closed before, by hand or with its scope ("
+            + tensor
+            + "); keep it with Scope.keep, or close it later");
   }
 
   private void make() {

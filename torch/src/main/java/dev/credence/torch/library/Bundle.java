@@ -17,8 +17,8 @@ import java.util.zip.ZipEntry;
 
 /**
  * The native libraries carried on the class path for one platform, as JavaCPP's artifacts lay them
- * out: {@code org/bytedeco/pytorch/PLATFORM/} and {@code org/bytedeco/openblas/PLATFORM/}. Only the
- * libraries of libtorch and what they need are taken; JavaCPP's own ({@code jni*}) are left.
+ * out: {@code org/bytedeco/pytorch/PLATFORM/} and its neighbours. Only libtorch's libraries and
+ * what they need are taken; JavaCPP's own ({@code jni*}) are left.
  *
  * @param platform as JavaCPP writes it, such as {@code linux-x86_64}
  * @param files the libraries; empty if the class path carries none for this platform
@@ -40,9 +40,9 @@ record Bundle(String platform, List<Item> files) {
   static Bundle onClassPath() throws IOException {
     String platform = here();
     List<Item> items = new ArrayList<>();
-    for (String project : List.of("openblas", "pytorch")) {
+    for (String project : List.of("javacpp", "openblas", "pytorch")) {
       String folder = "org/bytedeco/" + project + "/" + platform + "/";
-      URL probe = Bundle.class.getClassLoader().getResource(folder + marker(project));
+      URL probe = Bundle.class.getClassLoader().getResource(folder);
       if (probe != null && probe.openConnection() instanceof JarURLConnection connection) {
         // Not closed: the class path shares this archive.
         JarFile jar = connection.getJarFile();
@@ -94,16 +94,6 @@ record Bundle(String platform, List<Item> files) {
       case "aarch64", "arm64" -> system + "-arm64";
       default -> system + "-" + arch;
     };
-  }
-
-  private static String marker(String project) {
-    String system = here();
-    boolean windows = system.startsWith("windows");
-    String end = windows ? ".dll" : system.startsWith("macosx") ? ".dylib" : ".so";
-    if (project.equals("pytorch")) {
-      return (windows ? "c10" : "libc10") + end;
-    }
-    return "libopenblas" + (windows ? ".dll" : system.startsWith("macosx") ? ".0.dylib" : ".so.0");
   }
 
   private static boolean isLibrary(ZipEntry entry, String folder) {

@@ -62,6 +62,11 @@ public final class Dispatcher {
     push(handle, TENSOR);
   }
 
+  /** Pushes an optional tensor that is there, and its handle with it. */
+  public void optionalGive(long handle) {
+    push(cell(handle), TENSOR | OPTIONAL);
+  }
+
   /** Pushes an optional tensor that is there; the caller keeps its handle. */
   public void optionalTensor(long handle) {
     push(cell(duplicate(handle)), TENSOR | OPTIONAL);
