@@ -1,9 +1,10 @@
 /**
- * What a model is made of: sizes and sealed choices, read from its configuration and checked, and
- * {@link dev.credence.transformer.config.InvalidInputException} for everything a user can mend.
+ * What a model is made of, as plain data: sizes, and sealed choices where families differ. Nothing
+ * here names a family or a model; a preset by name is how a configuration goes wrong unnoticed.
  *
- * <p>Not here: names of models (a family is a description of differences, in {@code family}),
- * tensors, files of weights.
+ * <p>Not here: how a file says it (see {@code family}), and what is done with it (see {@code
+ * forward}). {@link dev.credence.transformer.config.InvalidInputException} lives here because
+ * everything above may meet input that a user can mend.
  */
 @NullMarked
 package dev.credence.transformer.config;
