@@ -29,6 +29,6 @@ public record Token(int id, int start, int end) {
    * @return whether the two ranges share a character
    */
   public boolean overlaps(int from, int to) {
-    return start < to && from < end;
+    return Math.max(start, from) < Math.min(end, to);
   }
 }

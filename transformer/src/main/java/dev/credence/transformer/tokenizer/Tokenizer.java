@@ -93,6 +93,23 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
+   * Reads a {@code tokenizer.json} that lies beside a GGUF file; the metadata name the token in
+   * front. For vocabularies of kinds that {@link GgufVocabulary} does not know.
+   *
+   * @param tokenizerJson the file
+   * @param metadata as of {@link #fromGguf}
+   * @param prependsBos as of {@link #fromFolder}
+   * @return the tokenizer
+   * @throws InvalidInputException if the file is missing or damaged
+   */
+  public static Tokenizer besideGguf(
+      Path tokenizerJson, Map<String, Object> metadata, boolean prependsBos) {
+    var file = TokenizerFile.parse(read(tokenizerJson), tokenizerJson.toString());
+    var rule = new BosFiles(file, prependsBos).gguf(metadata).postProcessor().rule();
+    return new Tokenizer(file, tokenizerJson.toString(), rule);
+  }
+
+  /**
    * Reads the text of a {@code tokenizer.json}. Its post-processor is all that can name a token in
    * front.
    *
