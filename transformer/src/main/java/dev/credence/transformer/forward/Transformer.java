@@ -3,7 +3,6 @@ package dev.credence.transformer.forward;
 import static dev.credence.torch.Ops.add;
 import static dev.credence.torch.Ops.bmm;
 import static dev.credence.torch.Ops.cat;
-import static dev.credence.torch.Ops.clone;
 import static dev.credence.torch.Ops.contiguous;
 import static dev.credence.torch.Ops.einsum;
 import static dev.credence.torch.Ops.embedding;
@@ -276,7 +275,7 @@ public final class Transformer {
 
   /** What the MLP adds to the stream: {@code [row, d_model]}. */
   private Tensor mlp(Tensor stream, LayerWeights w, Hooks at) {
-    Tensor x = at.edits(Hook.MLP_IN) ? clone(stream) : stream; // the stream itself stays as it is
+    Tensor x = at.edits(Hook.MLP_IN) ? Ops.clone(stream) : stream; // the stream itself stays as it is
     x = at.hook(Hook.MLP_IN, x);
     Tensor n = norm.of(x, w.ln2(), Hook.LN2_SCALE, Hook.LN2_NORMALIZED, at); // [row, d_model]
     Tensor pre = at.hook(Hook.MLP_PRE, linear(n, required(w.pre()))); // [row, d_mlp]
