@@ -122,7 +122,8 @@ final class GgufTokens {
   /** An error about one entry. */
   InvalidInputException wrong(String key, @Nullable Object found, String expected) {
     return new InvalidInputException(
-        "%s: %s%s has %s where %s should be", source, PREFIX, key, found == null ? "nothing" : found, expected);
+        "%s: %s%s has %s where %s should be",
+        source, PREFIX, key, found == null ? "nothing" : found, expected);
   }
 
   private boolean isId(String key, int id) {

@@ -22,7 +22,9 @@ enum PreTokenizer {
       false,
       "\\p{N}"),
 
-  /** Contractions in either case, up to three digits together; a word in the vocabulary is whole. */
+  /**
+   * Contractions in either case, up to three digits together; a word in the vocabulary is whole.
+   */
   LLAMA_3(
       List.of("llama-bpe", "llama3", "llama-v3"),
       false,

@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Tokenizer implements AutoCloseable {
   /** What people take for symbols, offered in the place of one that is several tokens. */
   private static final List<String> USUAL_SYMBOLS =
-      List.of(" X", " Y", " A", " B", " H", " T", "X", "Y", "A", "B", "H", "T", " 0", " 1", "0", "1");
+      List.of(
+          " X", " Y", " A", " B", " H", " T", "X", "Y", "A", "B", "H", "T", " 0", " 1", "0", "1");
 
   private static final int SUGGESTIONS = 3;
 

@@ -62,7 +62,9 @@ final class TokenizerFile {
     } catch (JacksonException e) {
       throw new InvalidInputException(
               "%s: no tokenizer.json: %s at line %d",
-              source, e.getOriginalMessage(), e.getLocation() == null ? 0 : e.getLocation().getLineNr())
+              source,
+              e.getOriginalMessage(),
+              e.getLocation() == null ? 0 : e.getLocation().getLineNr())
           .withCause(e);
     }
     return file;
@@ -133,7 +135,8 @@ final class TokenizerFile {
   private String spliced(List<Span> spans) {
     var text = new StringBuilder(json.length());
     int from = 0;
-    for (Span span : spans.stream().sorted((a, b) -> Integer.compare(a.start(), b.start())).toList()) {
+    for (Span span :
+        spans.stream().sorted((a, b) -> Integer.compare(a.start(), b.start())).toList()) {
       text.append(json, from, span.start()).append(span.replacement());
       from = span.end();
     }
