@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Both are the file with its post-processor, truncation and padding blanked out: what goes in
  * front of a prompt is {@link BosRule}'s business, nothing is ever cut or padded, and offsets mean
- * the same with every file (a post-processor may trim the space off them).
+ * the same with every file (a post-processor may trim the space off them). BPE's dropout, which
+ * merges at random, is blanked out too.
  */
 final class TokenizerFile {
   /** Far above any vocabulary (the largest have 262,144), far below what would fill memory. */
@@ -189,7 +190,10 @@ final class TokenizerFile {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (!name.equals("vocab")) {
+      if (name.equals("dropout") && value.isNumeric()) {
+        int start = offset(parser.currentTokenLocation().getCharOffset());
+        blanked.add(new Span(start, start + parser.getString().length(), "null"));
+      } else if (!name.equals("vocab")) {
         parser.skipChildren();
       } else if (value == JsonToken.START_OBJECT) { // BPE, WordPiece, WordLevel: token to id
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {

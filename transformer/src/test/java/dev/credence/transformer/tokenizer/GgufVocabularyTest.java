@@ -23,7 +23,7 @@ class GgufVocabularyTest {
   /** All 256 bytes as byte-level vocabularies write them, blank and newline being Ġ and Ċ. */
   private static final List<String> BYTES =
       IntStream.range(0, 324)
-          .filter(c -> c > 32 && c < 127 || c > 160 && c != 173)
+          .filter(c -> (c > 32 && c < 127) || (c > 160 && c != 173))
           .mapToObj(Character::toString)
           .toList();
 
