@@ -105,7 +105,8 @@ public record HuggingFaceCache(Path folder) {
         return text;
       }
     } catch (IOException e) {
-      throw new InvalidInputException("%s: cannot be read (%s)", ref, String.valueOf(e.getMessage()))
+      throw new InvalidInputException(
+              "%s: cannot be read (%s)", ref, String.valueOf(e.getMessage()))
           .withCause(e);
     }
     throw new InvalidInputException(

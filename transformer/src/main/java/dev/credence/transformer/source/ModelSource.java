@@ -101,7 +101,7 @@ public sealed interface ModelSource {
   record Folder(String name, Layout layout, Path config, Path path) implements Stored {
     @Override
     public Path folder() {
-      return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+      return Files.isDirectory(path) ? path : path.resolveSibling("");
     }
 
     @Override
@@ -124,7 +124,7 @@ public sealed interface ModelSource {
   record GgufFile(String name, Path path) implements Stored {
     @Override
     public Path folder() {
-      return path.toAbsolutePath().getParent();
+      return path.resolveSibling("");
     }
 
     @Override

@@ -43,9 +43,7 @@ final class SourceFinder {
       return file(path.get());
     }
     var id = HubId.parse(text);
-    return id.flatMap(cache::snapshot)
-        .map(this::inFolder)
-        .orElseThrow(() -> nothing(path, id));
+    return id.flatMap(cache::snapshot).map(this::inFolder).orElseThrow(() -> nothing(path, id));
   }
 
   private Optional<Path> path() {
@@ -57,19 +55,9 @@ final class SourceFinder {
   }
 
   private ModelSource inFolder(Path folder) {
-    var layouts =
-        Arrays.stream(Layout.values())
-            .filter(l -> Files.isRegularFile(folder.resolve(l.configFile())))
-            .toList();
-    if (layouts.size() > 1) {
-      throw new InvalidInputException(
-          "%s: holds both config.json and tl_config.json, whose tensors have other names. "
-              + "Keep the one that belongs to the weights",
-          folder);
-    }
-    if (layouts.size() == 1) {
-      var layout = layouts.getFirst();
-      return new Folder(text, layout, folder.resolve(layout.configFile()), folder);
+    var layout = layout(folder);
+    if (layout.isPresent()) {
+      return new Folder(text, layout.get(), folder.resolve(layout.get().configFile()), folder);
     }
     var ggufs = ending(folder, ".gguf");
     if (ggufs.size() == 1) {
@@ -88,6 +76,20 @@ final class SourceFinder {
             : "The weights are there; put their configuration beside them");
   }
 
+  private static Optional<Layout> layout(Path folder) {
+    var present =
+        Arrays.stream(Layout.values())
+            .filter(l -> Files.isRegularFile(folder.resolve(l.configFile())))
+            .toList();
+    if (present.size() > 1) {
+      throw new InvalidInputException(
+          "%s: holds both config.json and tl_config.json, whose tensors have other names. "
+              + "Keep the one that belongs to the weights",
+          folder);
+    }
+    return present.stream().findFirst();
+  }
+
   private ModelSource file(Path file) {
     var lower = file.getFileName().toString().toLowerCase(Locale.ROOT);
     if (lower.endsWith(".gguf")) {
@@ -96,11 +98,9 @@ final class SourceFinder {
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     boolean weights = lower.endsWith(".safetensors") || lower.endsWith(".safetensors.index.json");
     if (weights) {
-      for (var layout : Layout.values()) {
-        var config = folder.resolve(layout.configFile());
-        if (Files.isRegularFile(config)) {
-          return new Folder(text, layout, config, file);
-        }
+      var layout = layout(folder);
+      if (layout.isPresent()) {
+        return new Folder(text, layout.get(), folder.resolve(layout.get().configFile()), file);
       }
       throw new InvalidInputException(
           "%s: neither config.json nor tl_config.json beside it in %s. Put the one that belongs "
