@@ -2,7 +2,6 @@ package dev.credence.transformer;
 
 import dev.credence.torch.DType;
 import dev.credence.torch.Device;
-import dev.credence.transformer.weights.WeightProfile;
 
 /**
  * Choices made when a model is opened; all are recorded with results.
@@ -14,14 +13,12 @@ import dev.credence.transformer.weights.WeightProfile;
  *     cells need more is cut into waves
  */
 public record ModelOptions(
-    DType dtype, Device device, WeightProfile profile, long activationBytes) {
 
   /** Bytes of activations at once where nothing else is said: 1 GiB. */
   public static final long ACTIVATION_BYTES = 1L << 30;
 
   /** The scientific standard: float32, raw weights, CPU. */
   public static ModelOptions standard() {
-    return new ModelOptions(DType.FLOAT32, Device.CPU, WeightProfile.RAW, ACTIVATION_BYTES);
   }
 
   /** The same in another precision. */
@@ -35,7 +32,6 @@ public record ModelOptions(
   }
 
   /** The same with weights processed in another way. */
-  public ModelOptions withProfile(WeightProfile other) {
     return new ModelOptions(dtype, device, other, activationBytes);
   }
 
