@@ -228,13 +228,7 @@ public sealed interface NdArray {
   }
 
   private static long[] checked(long[] shape, int length) {
-    long product = 1;
-    for (long size : shape) {
-      if (size < 0) {
-        throw new IllegalArgumentException("negative size in " + Arrays.toString(shape));
-      }
-      product = Math.multiplyExact(product, size);
-    }
+    long product = Sizes.product(shape);
     if (product != length) {
       throw new IllegalArgumentException(
           "shape %s holds %d values, there are %d"
