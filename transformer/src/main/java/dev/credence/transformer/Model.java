@@ -85,7 +85,7 @@ public final class Model implements AutoCloseable {
   }
 
   private static Model openFolder(ModelSource.Folder folder, ModelOptions options) {
-    Blueprint blueprint = Families.read(folder.config().toAbsolutePath().getParent());
+    Blueprint blueprint = Families.read(folder.folder());
     Tokenizer tokenizer =
         folder.beside("tokenizer.json").isPresent()
             ? Tokenizer.fromFolder(folder.folder(), prependsBos(blueprint))
