@@ -1,5 +1,6 @@
 package dev.credence.transformer.tokenizer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
@@ -34,6 +35,7 @@ final class NativeTokenizer implements AutoCloseable {
   }
 
   private final HuggingFaceTokenizer tokenizer;
+  private final String source;
 
   /**
    * Builds the tokenizer.
@@ -41,11 +43,20 @@ final class NativeTokenizer implements AutoCloseable {
    * @throws InvalidInputException if the library does not understand {@code json}
    */
   NativeTokenizer(String json, String source) {
+    this.source = source;
     try (var stream = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
       tokenizer = HuggingFaceTokenizer.newInstance(stream, PLAIN);
+    } catch (EngineException | LinkageError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new InvalidInputException(
+              "the tokenizers library cannot be loaded (%s); it is there for Linux, macOS on ARM and"
+                  + " Windows, and ENGINE_CACHE_DIR names the folder where it is unpacked",
+              cause)
+          .withCause(e);
     } catch (IOException | RuntimeException e) {
       throw new InvalidInputException(
-              "%s: Hugging Face's tokenizers library does not understand it: %s", source, String.valueOf(e.getMessage()))
+              "%s: Hugging Face's tokenizers library does not understand it: %s",
+              source, String.valueOf(e.getMessage()))
           .withCause(e);
     }
   }
@@ -53,7 +64,15 @@ final class NativeTokenizer implements AutoCloseable {
   /** The tokens of a text, none added. */
   List<Token> encode(String text) {
     requireUnicode(text);
-    Encoding encoding = tokenizer.encode(text);
+    Encoding encoding;
+    try {
+      encoding = tokenizer.encode(text);
+    } catch (RuntimeException e) {
+      throw new InvalidInputException(
+              "%s: has no tokens for the text \"%s\": %s",
+              source, text, String.valueOf(e.getMessage()))
+          .withCause(e);
+    }
     long[] ids = encoding.getIds();
     @Nullable CharSpan[] spans = encoding.getCharTokenSpans();
     int[] offsets = utf16Offsets(text);
