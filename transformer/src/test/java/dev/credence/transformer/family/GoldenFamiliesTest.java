@@ -20,8 +20,19 @@ class GoldenFamiliesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "llama_gqa", "llama_tied", "llama_rope_llama3", "llama_head_dim", "gpt2",
-        "tl_attn_only", "tl_relu_1head"
+        "llama_gqa",
+        "llama_tied",
+        "llama_rope_llama3",
+        "llama_head_dim",
+        "gpt2",
+        "tl_attn_only",
+        "tl_relu_1head",
+        "mistral",
+        "qwen2",
+        "qwen3",
+        "gemma2",
+        "pythia",
+        "gpt_neox_serial"
       })
   void aConfigurationSaysWhatTransformerLensWasToldOfTheSameModel(String name) {
     JsonNode tl = Golden.tiny(name).transformerLensConfig().orElseThrow();
@@ -56,8 +67,7 @@ class GoldenFamiliesTest {
     assertThat(config.postNorms())
         .isEqualTo(tl.path("use_normalization_before_and_after").asBoolean(false));
     assertThat(config.attentionScale())
-        .isCloseTo(
-            1 / tl.path("attn_scale").asDouble(Math.sqrt(config.dHead())), within(1e-15));
+        .isCloseTo(1 / tl.path("attn_scale").asDouble(Math.sqrt(config.dHead())), within(1e-15));
     assertThat(config.attentionSoftcap())
         .isEqualTo(Math.max(0, tl.path("attn_scores_soft_cap").asDouble(0)));
     assertThat(config.logitSoftcap())
@@ -94,8 +104,22 @@ class GoldenFamiliesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "llama_gqa", "llama_gqa_sharded", "llama_gqa_bf16", "llama_gqa_fp16", "llama_tied",
-        "llama_rope_llama3", "llama_head_dim", "gpt2", "tl_attn_only", "tl_relu_1head"
+        "llama_gqa",
+        "llama_gqa_sharded",
+        "llama_gqa_bf16",
+        "llama_gqa_fp16",
+        "llama_tied",
+        "llama_rope_llama3",
+        "llama_head_dim",
+        "gpt2",
+        "tl_attn_only",
+        "tl_relu_1head",
+        "mistral",
+        "qwen2",
+        "qwen3",
+        "gemma2",
+        "pythia",
+        "gpt_neox_serial"
       })
   void theLoadedWeightsGiveTheLogitsOfTheOriginalProgram(String name) {
     Golden golden = Golden.tiny(name);
