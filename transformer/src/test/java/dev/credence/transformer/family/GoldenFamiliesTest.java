@@ -11,6 +11,8 @@ import dev.credence.transformer.config.NormKind;
 import dev.credence.transformer.config.PositionScheme;
 import dev.credence.transformer.config.PositionScheme.RotaryScaling;
 import dev.credence.transformer.weights.Checkpoint;
+import dev.credence.transformer.weights.NdArray;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -148,6 +150,56 @@ class GoldenFamiliesTest {
         golden.blueprint().load(golden.checkpoint(), DType.FLOAT32, Device.CPU)) {
       assertThat(loaded.weights().layers()).hasSize(golden.blueprint().config().layers());
       assertThat(loaded.digest()).startsWith("sha256:").hasSize(71);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-nano-sort", "babyllama105", "stories260k"})
+  void trainedModelsGiveTheLogitsThatWerePublishedOrComputedElsewhere(String name) {
+    Golden golden = Golden.trained(name);
+    Blueprint blueprint = golden.blueprint();
+    try (LoadedWeights loaded = blueprint.load(golden.checkpoint(), DType.FLOAT32, Device.CPU);
+        Checkpoint reference = golden.reference()) {
+      PlainForward forward = new PlainForward(blueprint.config(), loaded.weights());
+      NdArray tokens = reference.get("tokens").toArray();
+      int length = (int) tokens.shape()[tokens.rank() - 1];
+      double[] logits = reference.get("logits").toArray().doubles();
+      int prompts = tokens.size() / length;
+      for (int i = 0; i < prompts; i++) {
+        assertClose(
+            forward,
+            Arrays.copyOfRange(tokens.doubles(), i * length, (i + 1) * length),
+            Arrays.copyOfRange(
+                logits, i * logits.length / prompts, (i + 1) * logits.length / prompts));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mess3", "rrxor"})
+  void trainedBeliefModelsGiveTheirRecordedProbabilities(String name) {
+    Golden golden = Golden.trained(name);
+    Blueprint blueprint = golden.blueprint();
+    try (LoadedWeights loaded = blueprint.load(golden.checkpoint(), DType.FLOAT32, Device.CPU);
+        Checkpoint reference = golden.reference()) {
+      PlainForward forward = new PlainForward(blueprint.config(), loaded.weights());
+      double[] tokens = reference.get("tokens").toArray().doubles();
+      double[] expected = reference.get("model_probability").toArray().doubles();
+      int vocab = blueprint.config().vocab();
+      for (int word = 0; word < 20; word++) {
+        long[] ids = new long[10];
+        for (int p = 0; p < 10; p++) {
+          ids[p] = (long) tokens[10 * word + p];
+        }
+        double[][] logits = forward.logits(ids);
+        for (int p = 0; p < 10; p++) {
+          double total = Arrays.stream(logits[p]).map(Math::exp).sum();
+          for (int i = 0; i < vocab; i++) {
+            assertThat(Math.exp(logits[p][i]) / total)
+                .isCloseTo(expected[(10 * word + p) * vocab + i], within(1e-6));
+          }
+        }
+      }
     }
   }
 
