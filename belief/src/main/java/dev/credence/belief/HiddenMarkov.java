@@ -36,7 +36,9 @@ public final class HiddenMarkov {
     requireDistribution("initial", initial);
     if (transitions[0].length != initial.length) {
       throw new IllegalArgumentException(
-          "hidden Markov source: initial has " + initial.length + " states, transitions have "
+          "hidden Markov source: initial has "
+              + initial.length
+              + " states, transitions have "
               + transitions[0].length);
     }
   }
@@ -224,20 +226,36 @@ public final class HiddenMarkov {
     for (int x = 0; x < transitions.length; x++) {
       if (transitions[x].length != n) {
         throw new IllegalArgumentException(
-            "transitions: symbol " + x + " has " + transitions[x].length
-                + " states, symbol 0 has " + n);
+            "transitions: symbol "
+                + x
+                + " has "
+                + transitions[x].length
+                + " states, symbol 0 has "
+                + n);
       }
       for (int from = 0; from < n; from++) {
         double[] row = transitions[x][from].clone();
         if (row.length != n) {
           throw new IllegalArgumentException(
-              "transitions[" + x + "][" + from + "] has " + row.length
-                  + " entries; expected one for each of the " + n + " states");
+              "transitions["
+                  + x
+                  + "]["
+                  + from
+                  + "] has "
+                  + row.length
+                  + " entries; expected one for each of the "
+                  + n
+                  + " states");
         }
         for (double p : row) {
           if (!(p >= 0)) {
             throw new IllegalArgumentException(
-                "transitions[" + x + "][" + from + "] holds " + p
+                "transitions["
+                    + x
+                    + "]["
+                    + from
+                    + "] holds "
+                    + p
                     + "; probabilities are not negative");
           }
         }

@@ -63,7 +63,10 @@ public final class Posterior {
     for (int k = 0; k < prior.length; k++) {
       if (!(prior[k] > 0 && prior[k] <= 1)) {
         throw new IllegalArgumentException(
-            "prior of generator " + generators.get(k).name() + " is " + prior[k]
+            "prior of generator "
+                + generators.get(k).name()
+                + " is "
+                + prior[k]
                 + "; expected above 0 and at most 1");
       }
     }

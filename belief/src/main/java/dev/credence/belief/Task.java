@@ -154,7 +154,10 @@ public sealed interface Task {
       if (a.isEmpty() != b.isEmpty() || a.isEmpty() == (values == null)) {
         throw new IllegalArgumentException(
             "task: p_A and p_B must be told either both by tokens or both by values; found "
-                + a.size() + " tokens for p_A, " + b.size() + " for p_B and "
+                + a.size()
+                + " tokens for p_A, "
+                + b.size()
+                + " for p_B and "
                 + (values == null ? "no values" : "values"));
       }
     }
@@ -177,7 +180,13 @@ public sealed interface Task {
       long times = layout.stream().filter(p -> p == part).count();
       if (times != (expected ? 1 : 0)) {
         throw new IllegalArgumentException(
-            "layout " + layout + " has " + part + " " + times + " times; "
+            "layout "
+                + layout
+                + " has "
+                + part
+                + " "
+                + times
+                + " times; "
                 + (expected ? "expected it once" : "there are no tokens for it"));
       }
     }
@@ -216,7 +225,11 @@ public sealed interface Task {
       }
       if (symbols.size() != source.symbols()) {
         throw new IllegalArgumentException(
-            "task: " + symbols.size() + " symbols " + symbols.keySet() + ", but transitions have "
+            "task: "
+                + symbols.size()
+                + " symbols "
+                + symbols.keySet()
+                + ", but transitions have "
                 + source.symbols());
       }
     }

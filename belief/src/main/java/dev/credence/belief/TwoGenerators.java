@@ -152,8 +152,7 @@ public record TwoGenerators(Generator a, Generator b, double prior) {
    * @throws IllegalArgumentException unless 0 &lt;= nX &lt;= n
    */
   public Posterior posterior(int nX, int n) {
-    return Posterior.prior(List.of(a, b), new double[] {1 - prior, prior})
-        .given(nX, countY(nX, n));
+    return Posterior.prior(List.of(a, b), new double[] {1 - prior, prior}).given(nX, countY(nX, n));
   }
 
   /**

@@ -27,8 +27,7 @@ public record Orders(int nX, int n) {
   public Orders {
     if (nX < 0 || nX > n || n > MAX_DRAWS) {
       throw new IllegalArgumentException(
-          "orders of " + nX + " X among " + n + " draws; expected 0 <= X <= draws <= "
-              + MAX_DRAWS);
+          "orders of " + nX + " X among " + n + " draws; expected 0 <= X <= draws <= " + MAX_DRAWS);
     }
   }
 
@@ -88,7 +87,12 @@ public record Orders(int nX, int n) {
   public List<Evidence> all() {
     if (count() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "orders of " + nX + " X among " + n + " draws: there are " + count()
+          "orders of "
+              + nX
+              + " X among "
+              + n
+              + " draws: there are "
+              + count()
               + ", too many to list; draw a sample");
     }
     return LongStream.range(0, count()).mapToObj(this::get).toList();

@@ -18,7 +18,8 @@ import java.util.List;
  * rng.shuffle(draws); // as rng.shuffle(draws) in Python
  * }
  *
- * @see <a href="https://numpy.org/doc/1.26/reference/random/generator.html">numpy.random.Generator</a>
+ * @see <a
+ *     href="https://numpy.org/doc/1.26/reference/random/generator.html">numpy.random.Generator</a>
  */
 public final class NumpyRandom {
   private static final double DOUBLE_UNIT = 0x1p-53;

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  *
  * <p>The algorithm is M. E. O'Neill's {@code seed_seq_fe}, as NumPy uses it.
  *
- * @see <a href="https://numpy.org/doc/1.26/reference/random/bit_generators/generated/numpy.random.SeedSequence.html">numpy.random.SeedSequence</a>
+ * @see <a
+ *     href="https://numpy.org/doc/1.26/reference/random/bit_generators/generated/numpy.random.SeedSequence.html">numpy.random.SeedSequence</a>
  * @see <a href="https://www.pcg-random.org/posts/developing-a-seed_seq-alternative.html">O'Neill,
  *     Developing a seed_seq Alternative</a>
  */

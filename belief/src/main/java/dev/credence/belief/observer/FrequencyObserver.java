@@ -30,8 +30,7 @@ public record FrequencyObserver(double a, double b) implements Observer {
 
   @Override
   public double predictive(Evidence evidence) {
-    double share =
-        evidence.length() == 0 ? 0.5 : (double) evidence.countX() / evidence.length();
+    double share = evidence.length() == 0 ? 0.5 : (double) evidence.countX() / evidence.length();
     return Math.clamp(a * share + b, 0.0, 1.0);
   }
 }

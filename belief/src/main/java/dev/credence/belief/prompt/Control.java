@@ -52,7 +52,9 @@ public enum Control {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "control \"" + label + "\": expected one of "
+                    "control \""
+                        + label
+                        + "\": expected one of "
                         + Arrays.stream(values())
                             .map(Control::label)
                             .collect(Collectors.joining(", "))));

@@ -112,7 +112,11 @@ public final class TaskPrompts {
   private static void requireLength(Task task, int length) {
     if (!task.evidence().contains(length)) {
       throw new IllegalArgumentException(
-          "evidence of " + length + " draws; the task is about " + task.evidence().min() + " to "
+          "evidence of "
+              + length
+              + " draws; the task is about "
+              + task.evidence().min()
+              + " to "
               + task.evidence().max());
     }
   }

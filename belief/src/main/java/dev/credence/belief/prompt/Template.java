@@ -46,7 +46,9 @@ public record Template(String text) {
     while (gap.find()) {
       if (!GAPS.contains(gap.group())) {
         throw new IllegalArgumentException(
-            "template: gap " + gap.group() + " is unknown; known are "
+            "template: gap "
+                + gap.group()
+                + " is unknown; known are "
                 + GAPS.stream().sorted().toList());
       }
       if (gap.group().equals("{evidence}")) {

@@ -35,8 +35,7 @@ class NumpyRandomGoldenTest {
                   .map(
                       key ->
                           DynamicTest.dynamicTest(
-                              "seed " + name + ": " + key,
-                              () -> check(key, file.get(key), seed)));
+                              "seed " + name + ": " + key, () -> check(key, file.get(key), seed)));
             });
   }
 
@@ -62,17 +61,14 @@ class NumpyRandomGoldenTest {
           expected
               .get("values")
               .forEach(
-                  v ->
-                      assertThat(Integer.toUnsignedLong(rng.nextUint32()))
-                          .isEqualTo(v.asLong()));
+                  v -> assertThat(Integer.toUnsignedLong(rng.nextUint32())).isEqualTo(v.asLong()));
       case "interleaved_words" -> {
         for (JsonNode draw : expected.get("draws")) {
           String value = draw.get(1).asString();
           switch (draw.get(0).asString()) {
             case "double" -> assertThat(hex(rng.random())).isEqualTo(value);
             case "u64" -> assertThat(Long.toUnsignedString(rng.nextUint64())).isEqualTo(value);
-            case "u32" ->
-                assertThat(Integer.toUnsignedString(rng.nextUint32())).isEqualTo(value);
+            case "u32" -> assertThat(Integer.toUnsignedString(rng.nextUint32())).isEqualTo(value);
             default -> throw new AssertionError("unknown draw " + draw);
           }
         }
@@ -85,14 +81,12 @@ class NumpyRandomGoldenTest {
           NumpyRandom own = fresh.get();
           long n = Long.parseLong(one.get("n").asString());
           one.get("values")
-              .forEach(
-                  v -> assertThat(own.integers(0, n)).isEqualTo(Long.parseLong(v.asString())));
+              .forEach(v -> assertThat(own.integers(0, n)).isEqualTo(Long.parseLong(v.asString())));
           checkState(one.get("state_after"), own);
           assertThat(hex(own.random())).isEqualTo(one.get("next_double_bits").asString());
         }
       }
-      case "integers_range" ->
-          expected.get("values").forEach(v -> equal(rng.integers(-7, 13), v));
+      case "integers_range" -> expected.get("values").forEach(v -> equal(rng.integers(-7, 13), v));
       case "integers_endpoint" ->
           expected.get("values").forEach(v -> equal(rng.integersClosed(1, 6), v));
       case "integers_full_range" ->
@@ -143,8 +137,7 @@ class NumpyRandomGoldenTest {
       }
       case "permutation_list" ->
           assertThat(rng.permutation(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")))
-              .isEqualTo(
-                  expected.get("result").valueStream().map(JsonNode::asString).toList());
+              .isEqualTo(expected.get("result").valueStream().map(JsonNode::asString).toList());
       case "shuffle_float64_array" ->
           assertThat(shuffled(rng, 30)).isEqualTo(ints(expected.get("result")));
       case "choice_without_replacement" -> {
