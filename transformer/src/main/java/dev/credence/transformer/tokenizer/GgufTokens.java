@@ -15,7 +15,7 @@ final class GgufTokens {
   private static final String PREFIX = "tokenizer.ggml.";
 
   /** Types of a token as GGUF counts them. */
-  enum Type {
+  enum TokenType {
     /** Ordinary text. */
     NORMAL,
     /** What unknown text becomes. */
@@ -29,7 +29,7 @@ final class GgufTokens {
     /** One byte, written {@code <0x0A>}. */
     BYTE;
 
-    private static final Type[] BY_NUMBER = values();
+    private static final TokenType[] BY_NUMBER = values();
 
     /** Whether ordinary text never makes it. */
     boolean special() {
@@ -74,17 +74,19 @@ final class GgufTokens {
   }
 
   /** The type of a token; without types all are normal but those the metadata gives a task. */
-  Type type(int id) {
+  TokenType type(int id) {
     if (types == null) {
       boolean task = isId("bos_token_id", id) || isId("eos_token_id", id);
-      return isId("unknown_token_id", id) ? Type.UNKNOWN : task ? Type.CONTROL : Type.NORMAL;
+      return isId("unknown_token_id", id)
+          ? TokenType.UNKNOWN
+          : task ? TokenType.CONTROL : TokenType.NORMAL;
     }
     if (types.get(id) instanceof Number number
         && number.intValue() >= 1
-        && number.intValue() <= Type.BY_NUMBER.length) {
-      return Type.BY_NUMBER[number.intValue() - 1];
+        && number.intValue() <= TokenType.BY_NUMBER.length) {
+      return TokenType.BY_NUMBER[number.intValue() - 1];
     }
-    throw wrong("token_type", types.get(id), "numbers from 1 to " + Type.BY_NUMBER.length);
+    throw wrong("token_type", types.get(id), "numbers from 1 to " + TokenType.BY_NUMBER.length);
   }
 
   /** A list as long as that of the tokens. */
@@ -122,7 +124,8 @@ final class GgufTokens {
   /** An error about one entry. */
   InvalidInputException wrong(String key, @Nullable Object found, String expected) {
     return new InvalidInputException(
-        "%s: %s%s has %s where %s should be", source, PREFIX, key, found == null ? "nothing" : found, expected);
+        "%s: %s%s has %s where %s should be",
+        source, PREFIX, key, found == null ? "nothing" : found, expected);
   }
 
   private boolean isId(String key, int id) {

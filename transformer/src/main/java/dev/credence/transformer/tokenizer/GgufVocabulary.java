@@ -1,7 +1,7 @@
 package dev.credence.transformer.tokenizer;
 
 import dev.credence.transformer.config.InvalidInputException;
-import dev.credence.transformer.tokenizer.GgufTokens.Type;
+import dev.credence.transformer.tokenizer.GgufTokens.TokenType;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +143,7 @@ public final class GgufVocabulary {
     writeAddedTokens();
     int unknown =
         IntStream.range(0, tokens.size())
-            .filter(id -> tokens.type(id) == Type.UNKNOWN)
+            .filter(id -> tokens.type(id) == TokenType.UNKNOWN)
             .findFirst()
             .orElse(0);
     boolean bytes =
@@ -154,8 +154,8 @@ public final class GgufVocabulary {
   private void writeAddedTokens() {
     out.writeArrayPropertyStart("added_tokens");
     for (int id = 0; id < tokens.size(); id++) {
-      Type type = tokens.type(id);
-      if (type.special() || type == Type.USER_DEFINED) {
+      TokenType type = tokens.type(id);
+      if (type.special() || type == TokenType.USER_DEFINED) {
         out.writeStartObject();
         out.writeNumberProperty("id", id);
         out.writeStringProperty("content", tokens.token(id));

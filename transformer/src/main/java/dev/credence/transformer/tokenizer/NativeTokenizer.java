@@ -1,5 +1,6 @@
 package dev.credence.transformer.tokenizer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
@@ -43,9 +44,17 @@ final class NativeTokenizer implements AutoCloseable {
   NativeTokenizer(String json, String source) {
     try (var stream = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
       tokenizer = HuggingFaceTokenizer.newInstance(stream, PLAIN);
+    } catch (EngineException | LinkageError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new InvalidInputException(
+              "the tokenizers library cannot be loaded (%s); it is there for Linux, macOS on ARM and"
+                  + " Windows, and ENGINE_CACHE_DIR names the folder where it is unpacked",
+              cause)
+          .withCause(e);
     } catch (IOException | RuntimeException e) {
       throw new InvalidInputException(
-              "%s: Hugging Face's tokenizers library does not understand it: %s", source, String.valueOf(e.getMessage()))
+              "%s: Hugging Face's tokenizers library does not understand it: %s",
+              source, String.valueOf(e.getMessage()))
           .withCause(e);
     }
   }

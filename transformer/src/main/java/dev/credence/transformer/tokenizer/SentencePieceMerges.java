@@ -1,6 +1,6 @@
 package dev.credence.transformer.tokenizer;
 
-import dev.credence.transformer.tokenizer.GgufTokens.Type;
+import dev.credence.transformer.tokenizer.GgufTokens.TokenType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +28,7 @@ final class SentencePieceMerges {
         throw tokens.wrong("scores", scores.get(id), "numbers");
       }
       String piece = tokens.token(id);
-      if (tokens.type(id) != Type.NORMAL) {
+      if (tokens.type(id) != TokenType.NORMAL) {
         continue;
       }
       for (int cut = 1; cut < piece.length(); cut++) {
@@ -49,6 +49,6 @@ final class SentencePieceMerges {
 
   private static boolean isNormal(GgufTokens tokens, String piece) {
     Integer id = tokens.id(piece);
-    return id != null && tokens.type(id) == Type.NORMAL;
+    return id != null && tokens.type(id) == TokenType.NORMAL;
   }
 }

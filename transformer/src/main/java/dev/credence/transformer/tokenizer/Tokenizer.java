@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,25 +22,19 @@ import tools.jackson.databind.json.JsonMapper;
  * frees native memory.
  */
 public final class Tokenizer implements AutoCloseable {
-  /** What people take for symbols, offered in the place of one that is several tokens. */
-  private static final List<String> USUAL_SYMBOLS =
-      List.of(" X", " Y", " A", " B", " H", " T", "X", "Y", "A", "B", "H", "T", " 0", " 1", "0", "1");
-
-  private static final int SUGGESTIONS = 3;
-
   private final TokenizerFile file;
   private final String source;
   private final BosRule bos;
   private final NativeTokenizer parsing;
   private @Nullable NativeTokenizer plain; // built on first use: few ask for it
-  private final boolean prefixesSpace;
+  private final Symbols symbols;
 
   private Tokenizer(TokenizerFile file, String source, BosRule bos) {
     this.file = file;
     this.source = source;
     this.bos = bos;
     this.parsing = new NativeTokenizer(file.parsing(), source);
-    this.prefixesSpace = textOf(parsing.encode("a")).startsWith(" ");
+    this.symbols = new Symbols(this, file);
   }
 
   /**
@@ -255,23 +248,7 @@ public final class Tokenizer implements AutoCloseable {
    *     and names symbols that are one
    */
   public int singleToken(String symbol) {
-    OptionalInt id = findSingleToken(symbol);
-    if (id.isPresent()) {
-      return id.getAsInt();
-    }
-    List<Token> pieces = encode(continues(symbol) ? symbol.substring(1) : symbol);
-    List<String> usual = singleTokens(USUAL_SYMBOLS);
-    throw new InvalidInputException(
-        "symbol \"%s\" is %d tokens here (%s); a symbol must be one. %s",
-        symbol,
-        pieces.size(),
-        pieces.stream().map(t -> '"' + text(t.id()) + '"').collect(Collectors.joining(", ")),
-        usual.isEmpty()
-            ? "See the vocabulary for one that is"
-            : usual.stream()
-                .limit(SUGGESTIONS)
-                .map(s -> '"' + s + '"')
-                .collect(Collectors.joining(", ", "These are: ", "")));
+    return symbols.singleToken(symbol);
   }
 
   /**
@@ -281,25 +258,7 @@ public final class Tokenizer implements AutoCloseable {
    * @return the ones for which {@link #singleToken} has an answer, in the same order
    */
   public List<String> singleTokens(List<String> symbols) {
-    return symbols.stream().filter(s -> findSingleToken(s).isPresent()).toList();
-  }
-
-  private OptionalInt findSingleToken(String symbol) {
-    List<Token> tokens = encode(continues(symbol) ? symbol.substring(1) : symbol);
-    if (tokens.size() == 1 && text(tokens.getFirst().id()).equals(symbol)) {
-      return OptionalInt.of(tokens.getFirst().id());
-    }
-    // Without the space that the tokenizer would put in front there is no text to encode.
-    Integer id = prefixesSpace ? file.id(symbol.replace(' ', '▁')) : null;
-    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
-  }
-
-  private boolean continues(String symbol) {
-    return prefixesSpace && symbol.startsWith(" ");
-  }
-
-  private String textOf(List<Token> tokens) {
-    return tokens.stream().map(t -> text(t.id())).collect(Collectors.joining());
+    return this.symbols.singleTokens(symbols);
   }
 
   private static int leadingSpaces(String text) {

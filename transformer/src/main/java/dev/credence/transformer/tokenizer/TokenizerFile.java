@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Both are the file with its post-processor, truncation and padding blanked out: what goes in
  * front of a prompt is {@link BosRule}'s business, nothing is ever cut or padded, and offsets mean
- * the same with every file (a post-processor may trim the space off them).
+ * the same with every file (a post-processor may trim the space off them). BPE's dropout, which
+ * merges at random, is blanked out too.
  */
 final class TokenizerFile {
   /** Far above any vocabulary (the largest have 262,144), far below what would fill memory. */
@@ -62,7 +63,9 @@ final class TokenizerFile {
     } catch (JacksonException e) {
       throw new InvalidInputException(
               "%s: no tokenizer.json: %s at line %d",
-              source, e.getOriginalMessage(), e.getLocation() == null ? 0 : e.getLocation().getLineNr())
+              source,
+              e.getOriginalMessage(),
+              e.getLocation() == null ? 0 : e.getLocation().getLineNr())
           .withCause(e);
     }
     return file;
@@ -133,7 +136,8 @@ final class TokenizerFile {
   private String spliced(List<Span> spans) {
     var text = new StringBuilder(json.length());
     int from = 0;
-    for (Span span : spans.stream().sorted((a, b) -> Integer.compare(a.start(), b.start())).toList()) {
+    for (Span span :
+        spans.stream().sorted((a, b) -> Integer.compare(a.start(), b.start())).toList()) {
       text.append(json, from, span.start()).append(span.replacement());
       from = span.end();
     }
@@ -186,7 +190,10 @@ final class TokenizerFile {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (!name.equals("vocab")) {
+      if (name.equals("dropout") && value.isNumeric()) {
+        int start = offset(parser.currentTokenLocation().getCharOffset());
+        blanked.add(new Span(start, start + parser.getString().length(), "null"));
+      } else if (!name.equals("vocab")) {
         parser.skipChildren();
       } else if (value == JsonToken.START_OBJECT) { // BPE, WordPiece, WordLevel: token to id
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {

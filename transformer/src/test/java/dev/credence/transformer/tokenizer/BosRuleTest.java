@@ -29,7 +29,8 @@ class BosRuleTest {
 
       assertThat(prompt.ids()).hasSize(2).startsWith(1);
       assertThat(prompt.bos().added()).hasValue(1);
-      assertThat(prompt.bos().reason()).isEqualTo("bos_token \"<|end|>\" of tokenizer_config.json: <|end|>");
+      assertThat(prompt.bos().reason())
+          .isEqualTo("bos_token \"<|end|>\" of tokenizer_config.json: <|end|>");
     }
   }
 
@@ -51,8 +52,7 @@ class BosRuleTest {
       assertThat(tokenizer.prompt(X, BosPolicy.AUTO).ids()).hasSize(2).startsWith(0);
       assertThat(tokenizer.prompt(X, BosPolicy.NEVER).ids()).hasSize(1);
       assertThat(tokenizer.bos().describe())
-          .isEqualTo(
-              "token 0, in front by default (the tokenizer's own post-processor: <|bos|>)");
+          .isEqualTo("token 0, in front by default (the tokenizer's own post-processor: <|bos|>)");
     }
   }
 

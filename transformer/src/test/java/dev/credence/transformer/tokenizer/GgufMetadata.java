@@ -24,8 +24,7 @@ final class GgufMetadata {
 
   static Map<String, Object> of(Path file) throws IOException {
     try (var channel = FileChannel.open(file)) {
-      var reader =
-          new GgufMetadata(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+      var reader = new GgufMetadata(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
       reader.in.position(16); // magic, version, number of tensors
       long entries = reader.in.getLong();
       Map<String, Object> metadata = new HashMap<>();

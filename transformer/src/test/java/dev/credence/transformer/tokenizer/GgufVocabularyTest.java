@@ -23,7 +23,7 @@ class GgufVocabularyTest {
   /** All 256 bytes as byte-level vocabularies write them, blank and newline being Ġ and Ċ. */
   private static final List<String> BYTES =
       IntStream.range(0, 324)
-          .filter(c -> c > 32 && c < 127 || c > 160 && c != 173)
+          .filter(c -> (c > 32 && c < 127) || (c > 160 && c != 173))
           .mapToObj(Character::toString)
           .toList();
 
@@ -46,12 +46,22 @@ class GgufVocabularyTest {
     "default,   I ' M _don ' t _ 123 4 _ _x = 5 NN _b",
   })
   void aPreTokenizerCutsTextIntoItsWords(String pre, String underscored) {
-    List<String> words =
-        List.of(underscored.replace('_', 'Ġ').replace('N', 'Ċ').split(" "));
+    List<String> words = List.of(underscored.replace('_', 'Ġ').replace('N', 'Ċ').split(" "));
     Map<String, Object> metadata = joining(words);
     metadata.put("tokenizer.ggml.pre", pre);
 
     assertThat(tokens(metadata, "I'M don't 1234  x=5\n\n b")).isEqualTo(words);
+  }
+
+  /** Category N has fractions and numerals too, not only Nd: here ½ (No) and Ⅷ (Nl). */
+  @ParameterizedTest
+  @CsvSource({"½, Â½", "Ⅷ, âħ§", "7, 7"})
+  void toSmolLmEveryCharacterOfCategoryNIsADigit(String digit, String bytes) {
+    Map<String, Object> metadata = joining(List.of("Ġ", bytes));
+    metadata.put("tokenizer.ggml.pre", "smollm");
+    assertThat(tokens(metadata, " " + digit)).containsExactly("Ġ", bytes);
+    metadata.put("tokenizer.ggml.pre", "gpt-2");
+    assertThat(tokens(metadata, " " + digit)).containsExactly("Ġ" + bytes);
   }
 
   @Test
@@ -252,7 +262,8 @@ class GgufVocabularyTest {
   }
 
   private static int append(Map<String, Object> metadata, String key, Object value) {
-    List<Object> list = new ArrayList<>((List<?>) metadata.getOrDefault("tokenizer.ggml." + key, List.of()));
+    List<Object> list =
+        new ArrayList<>((List<?>) metadata.getOrDefault("tokenizer.ggml." + key, List.of()));
     list.add(value);
     metadata.put("tokenizer.ggml." + key, list);
     return list.size() - 1;

@@ -49,8 +49,7 @@ class TokenizerPropertiesTest {
   }
 
   @Property(tries = 200)
-  void aPromptIsItsTextAfterAtMostOneToken(
-      @ForAll("texts") String text, @ForAll BosPolicy policy) {
+  void aPromptIsItsTextAfterAtMostOneToken(@ForAll("texts") String text, @ForAll BosPolicy policy) {
     TokenizedText prompt = tokenizer.prompt(text, policy);
     List<Token> own = tokenizer.encode(text);
     int added = prompt.bos().added().isPresent() ? 1 : 0;
@@ -63,8 +62,24 @@ class TokenizerPropertiesTest {
   Arbitrary<String> texts() {
     Arbitrary<String> pieces =
         Arbitraries.of(
-            "hello", " hello", " X", "Y", " ", "  ", "\n", "1", "é", "e\u0301", "\ud83d\ude00",
-            "<|end|>", "<|bos|>", "<note>", "\u0000", "\u4f60", "'s", "\ud834\udd1e");
+            "hello",
+            " hello",
+            " X",
+            "Y",
+            " ",
+            "  ",
+            "\n",
+            "1",
+            "é",
+            "e\u0301",
+            "\ud83d\ude00",
+            "<|end|>",
+            "<|bos|>",
+            "<note>",
+            "\u0000",
+            "\u4f60",
+            "'s",
+            "\ud834\udd1e");
     Arbitrary<String> any =
         Arbitraries.chars().all().filter(c -> !Character.isSurrogate(c)).map(String::valueOf);
     return Arbitraries.oneOf(pieces, any).list().ofMaxSize(12).map(list -> String.join("", list));

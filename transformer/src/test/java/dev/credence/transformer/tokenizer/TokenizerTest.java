@@ -115,6 +115,16 @@ class TokenizerTest {
   }
 
   @Test
+  void dropoutOfTheTrainingIsNotForReading() {
+    try (var trained =
+        Tokenizer.fromJson(tiny().replace("\"dropout\": null", "\"dropout\": 0.9"), "t.json")) {
+      List<Token> expected = tokenizer.encode("hello hello X");
+      assertThat(IntStream.range(0, 20).mapToObj(i -> trained.encode("hello hello X")))
+          .allMatch(expected::equals);
+    }
+  }
+
+  @Test
   void halfACharacterIsNamed() {
     assertThatThrownBy(() -> tokenizer.encode("ab\ud83d"))
         .isInstanceOf(InvalidInputException.class)
@@ -131,7 +141,10 @@ class TokenizerTest {
     assertThat(
             IntStream.range(0, 200)
                 .parallel()
-                .mapToObj(i -> tokenizer.encode("hello X Y hello", SpecialTokens.values()[i % 2])))
+                .mapToObj(
+                    i ->
+                        tokenizer.encode(
+                            "hello X Y hello", i % 2 == 0 ? SpecialTokens.PARSED : PLAIN_TEXT)))
         .allMatch(expected::equals);
   }
 
