@@ -10,6 +10,7 @@ import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.weights.Checkpoint;
 import dev.credence.transformer.weights.ModelWeights;
+import dev.credence.transformer.weights.WeightProfile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -55,10 +56,33 @@ public final class Blueprint {
    * @throws dev.credence.torch.TorchException if there is no such device
    */
   public LoadedWeights load(Checkpoint checkpoint, DType dtype, Device device) {
-    return load(Stock.of(checkpoint), dtype, device);
+    return load(checkpoint, dtype, device, WeightProfile.RAW);
   }
 
-  LoadedWeights load(Stock stock, DType dtype, Device device) {
+  /**
+   * Loads a checkpoint and processes its weights. That is done in float32, whatever is asked for.
+   *
+   * @param checkpoint as above
+   * @param dtype as above
+   * @param device as above
+   * @param profile the steps to do
+   * @return to be closed by the caller
+   * @throws InvalidInputException as above
+   */
+  public LoadedWeights load(
+      Checkpoint checkpoint, DType dtype, Device device, WeightProfile profile) {
+    return load(Stock.of(checkpoint), dtype, device, profile);
+  }
+
+  LoadedWeights load(Stock stock, DType dtype, Device device, WeightProfile profile) {
+    return profile.stepsFor(config()).isEmpty()
+        ? load(stock, dtype, device)
+        : load(stock, DType.FLOAT32, Device.CPU).processed(config(), profile, dtype, device);
+  }
+
+  // The arena goes with the result, or is closed by the run of free.
+  @SuppressWarnings("MustBeClosedChecker")
+  private LoadedWeights load(Stock stock, DType dtype, Device device) {
     Arena arena = Arena.ofShared();
     Runnable free =
         () -> {
@@ -69,9 +93,8 @@ public final class Blueprint {
         };
     boolean loaded = false;
     try (var _ = Scope.open()) {
-      Precision precision = Precision.of(dtype);
       Fit fit = Fit.of(family, layout, stock);
-      Map<Layout.Place, MemorySegment> memory = Loading.load(fit, precision, arena);
+      Map<Layout.Place, MemorySegment> memory = Loading.load(fit, Precision.of(dtype), arena);
       Map<Layout.Place, Tensor> tensors = tensors(memory, dtype, device);
       ModelWeights weights = new Assembly(config(), tensors).weights();
       List<Tensor> owned = tensors.values().stream().distinct().map(Scope::release).toList();

@@ -6,6 +6,7 @@ import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.weights.Checkpoint;
 import dev.credence.transformer.weights.NdArray;
+import dev.credence.transformer.weights.WeightProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +62,10 @@ public final class Families {
           "%s: no %s and no %s. Is this the folder of a model?",
           folder, CONFIG_FILE, TRANSFORMER_LENS_FILE);
     }
-    Settings config = Settings.read(file);
+    return read(Settings.read(file));
+  }
+
+  static Blueprint read(Settings config) {
     return find(BY_MODEL_TYPE, config, "model_type").fromHuggingFace(config);
   }
 
@@ -81,13 +85,25 @@ public final class Families {
    * weights if any of {@code ln_final.w} and {@code blocks.0.ln1.w} is there.
    *
    * @param name what messages call the model
+   * @param profile how weights are processed
    * @return to be closed by the caller
    * @throws InvalidInputException if arrays are missing, left over or of another shape
    */
   public static LoadedWeights load(
-      String name, ModelConfig config, Map<String, NdArray> arrays, DType dtype, Device device) {
+      String name,
+      ModelConfig config,
+      Map<String, NdArray> arrays,
+      DType dtype,
+      Device device,
+      WeightProfile profile) {
     return TransformerLens.of(config, arrays.keySet())
-        .load(Stock.of(name, arrays), dtype, device);
+        .load(Stock.of(name, arrays), dtype, device, profile);
+  }
+
+  /** The same with raw weights. */
+  public static LoadedWeights load(
+      String name, ModelConfig config, Map<String, NdArray> arrays, DType dtype, Device device) {
+    return load(name, config, arrays, dtype, device, WeightProfile.RAW);
   }
 
   private static Family find(Map<String, Family> families, Settings config, String key) {

@@ -4,6 +4,7 @@ import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.weights.StoredTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.Set;
  * A layout laid over the tensors of one checkpoint: every slot has its tensor, every tensor its
  * slot. What does not fit is collected and told at once.
  *
- * @param tensors those that are read, by their name in the checkpoint
- * @param views for each of them the places it feeds, and by which view
+ * @param uses the tensors that are read, each with the places it feeds
  */
-record Fit(Map<String, StoredTensor> tensors, Map<String, Map<Layout.Place, Source>> views) {
+record Fit(Collection<Use> uses) {
+
+  /** A stored tensor, the places it feeds, and the view by which it does. */
+  record Use(StoredTensor tensor, Map<Layout.Place, Source> views) {}
 
   /**
    * Lays a layout over tensors.
@@ -35,8 +38,7 @@ record Fit(Map<String, StoredTensor> tensors, Map<String, Map<Layout.Place, Sour
 
     private final Layout layout;
     private final Stock stock;
-    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    private final Map<String, Map<Layout.Place, Source>> views = new LinkedHashMap<>();
+    private final Map<String, Use> uses = new LinkedHashMap<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final Set<String> misshapen = new LinkedHashSet<>();
     private final Set<String> notReal = new LinkedHashSet<>();
@@ -51,7 +53,7 @@ record Fit(Map<String, StoredTensor> tensors, Map<String, Map<Layout.Place, Sour
     Fit fit(String family) {
       layout.feeds().forEach(this::feed);
       for (String name : stock.names()) {
-        if (!tensors.containsKey(name) && !layout.mayIgnore(name)) {
+        if (!uses.containsKey(name) && !layout.mayIgnore(name)) {
           leftOver(name);
         }
       }
@@ -66,7 +68,7 @@ record Fit(Map<String, StoredTensor> tensors, Map<String, Map<Layout.Place, Sour
             "%s: the tensors are not those of %s: %s. Do configuration and weights belong together?",
             stock.where(), family, String.join("; ", faults));
       }
-      return new Fit(tensors, views);
+      return new Fit(uses.values());
     }
 
     private void feed(Layout.Place place, Layout.Feed feed) {
@@ -78,9 +80,10 @@ record Fit(Map<String, StoredTensor> tensors, Map<String, Map<Layout.Place, Sour
         }
         return;
       }
-      StoredTensor tensor = tensors.computeIfAbsent(name, stock.get());
-      if (isUsable(tensor, source)) {
-        views.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(place, source);
+      Use use =
+          uses.computeIfAbsent(name, n -> new Use(stock.get().apply(n), new LinkedHashMap<>()));
+      if (isUsable(use.tensor(), source)) {
+        use.views().put(place, source);
       }
     }
 

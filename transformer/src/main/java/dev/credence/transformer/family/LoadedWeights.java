@@ -2,9 +2,16 @@ package dev.credence.transformer.family;
 
 import dev.credence.torch.DType;
 import dev.credence.torch.Device;
+import dev.credence.torch.Ops;
+import dev.credence.torch.Scope;
 import dev.credence.torch.Tensor;
+import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.weights.ModelWeights;
+import dev.credence.transformer.weights.WeightProfile;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -67,6 +74,37 @@ public final class LoadedWeights implements AutoCloseable {
    */
   public String digest() {
     return digest.get();
+  }
+
+  /**
+   * Processes float32 weights, then brings them to their type and place. What was loaded belongs to
+   * the result, and is freed at once where the result needs none of it.
+   */
+  LoadedWeights processed(
+      ModelConfig config, WeightProfile profile, DType wanted, Device place) {
+    boolean stays = wanted == dtype && place.equals(device);
+    boolean done = false;
+    try (var _ = Scope.open()) {
+      Map<Tensor, Tensor> moved = new IdentityHashMap<>();
+      ModelWeights result =
+          profile
+              .apply(config, weights)
+              .map(
+                  tensor ->
+                      moved.computeIfAbsent(
+                          tensor, t -> stays ? t : Ops.to(Ops.to(t, wanted), place)));
+      List<Tensor> owned = new ArrayList<>();
+      moved.values().forEach(tensor -> owned.add(Scope.release(tensor)));
+      if (!stays) {
+        close();
+      }
+      done = true;
+      return new LoadedWeights(result, wanted, place, owned, digest, this::close);
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
   }
 
   /** Frees tensors, memory and files. Closing again does nothing. */

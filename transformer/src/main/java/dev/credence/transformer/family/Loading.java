@@ -33,10 +33,7 @@ final class Loading {
    */
   static Map<Layout.Place, MemorySegment> load(Fit fit, Precision precision, Arena kept) {
     Loading loading = new Loading(precision, kept);
-    fit.views()
-        .entrySet()
-        .parallelStream()
-        .forEach(entry -> loading.load(fit.tensors().get(entry.getKey()), entry.getValue()));
+    fit.uses().parallelStream().forEach(use -> loading.load(use.tensor(), use.views()));
     return loading.memory;
   }
 

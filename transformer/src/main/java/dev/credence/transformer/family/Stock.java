@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -43,7 +44,7 @@ record Stock(
     return new Stock(
         name,
         arrays.keySet(),
-        tensor -> StoredTensor.of(tensor, arrays.get(tensor)),
+        tensor -> StoredTensor.of(tensor, Objects.requireNonNull(arrays.get(tensor))),
         () -> digest(arrays),
         () -> {});
   }

@@ -55,7 +55,7 @@ final class Hooks {
     Tensor t = activation;
     if (edits(hook)) {
       t = contiguous(t);
-      for (RowEdit edit : plan.edits().get(hook)) {
+      for (RowEdit edit : plan.edits().getOrDefault(hook, List.of())) {
         changes.apply(edit, t);
       }
     }
@@ -92,7 +92,7 @@ final class Hooks {
     Tensor t = activation;
     if (edits(hook)) {
       t = contiguous(t);
-      for (RowEdit edit : plan.edits().get(hook)) {
+      for (RowEdit edit : plan.edits().getOrDefault(hook, List.of())) {
         changes.apply(
             new RowEdit(
                 edit.change(),

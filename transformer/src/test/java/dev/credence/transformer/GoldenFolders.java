@@ -1,0 +1,42 @@
+package dev.credence.transformer;
+
+import dev.credence.torch.DType;
+import dev.credence.torch.Device;
+import dev.credence.transformer.family.Blueprint;
+import dev.credence.transformer.family.Families;
+import dev.credence.transformer.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds the golden models: all of the shared folder where it is, else those that come along. */
+final class GoldenFolders {
+  private GoldenFolders() {}
+
+  static Stream<Path> models() throws IOException {
+    Path shared = Path.of(System.getProperty("credence.shared", "../../shared"), "golden", "models");
+    Path own = Path.of("src", "test", "resources", "golden");
+    Path root = Files.isDirectory(shared) ? shared : own;
+    try (Stream<Path> folders = Files.list(root)) {
+      return folders.filter(GoldenFolders::isOfAKnownFamily).sorted().toList().stream();
+    }
+  }
+
+  private static boolean isOfAKnownFamily(Path folder) {
+    String name = folder.getFileName().toString();
+    return Stream.of("llama", "gpt2", "tl_").anyMatch(name::startsWith);
+  }
+
+  static Model open(Path folder) {
+    Blueprint blueprint = Families.read(folder);
+    ModelOptions options = ModelOptions.standard();
+    return new Model(
+        folder.getFileName().toString(),
+        blueprint.config(),
+        options,
+        blueprint.load(Safetensors.openFolder(folder), DType.FLOAT32, Device.CPU),
+        null);
+  }
+}
