@@ -420,7 +420,7 @@ class RunTest {
             .capture(new Capture("logits", Positions.ALL, List.of("start")));
     if (part.has("stop_at_layer")) {
       cells
-          .prompt("p", golden.prompts().get(part.get("prompt").asString()))
+          .prompt("p", golden.prompt(part.get("prompt").asString()))
           .cell(Cell.unedited("stop", "p"))
           .capture(new Capture(entrance.name(), Positions.ALL, List.of("stop")));
     }
