@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -120,7 +121,7 @@ class NotebookReplicaTest {
   @Test
   void everyPromptOfTheBehaviourPartIsTheNotebooksInItsOrder() throws IOException {
     List<Answer> answers =
-        found.get(Part.BEHAVIOUR).answers().stream()
+        Objects.requireNonNull(found.get(Part.BEHAVIOUR)).answers().stream()
             .filter(a -> !a.section().startsWith("coins"))
             .toList();
     JsonNode expected = json("hf/behaviour_raw.json");
@@ -212,7 +213,7 @@ class NotebookReplicaTest {
   }
 
   private static List<Answer> section(String section) {
-    return found.get(Part.CAUSAL).answers().stream()
+    return Objects.requireNonNull(found.get(Part.CAUSAL)).answers().stream()
         .filter(a -> a.section().equals(section))
         .toList();
   }
