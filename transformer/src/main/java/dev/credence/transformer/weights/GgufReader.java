@@ -3,6 +3,7 @@ package dev.credence.transformer.weights;
 import dev.credence.transformer.config.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class GgufReader {
           Map.entry(35, "TQ2_0"),
           Map.entry(39, "MXFP4"));
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(String name, ElementType type, long[] shape, long offset, long bytes) {}
 
   private final MappedFile mapped;
@@ -93,9 +95,7 @@ final class GgufReader {
       throw new InvalidInputException(
           "%s: %s; versions 2 and 3, little-endian, are read. Convert it with llama.cpp's tools",
           in.file(),
-          bigEndian
-              ? "big-endian GGUF"
-              : "GGUF version " + Integer.toUnsignedString(version));
+          bigEndian ? "big-endian GGUF" : "GGUF version " + Integer.toUnsignedString(version));
     }
   }
 
@@ -177,7 +177,7 @@ final class GgufReader {
     }
   }
 
-  private void expectRoom(java.util.Collection<Entry> entries, long data) {
+  private void expectRoom(Collection<Entry> entries, long data) {
     List<Entry> byOffset = new ArrayList<>(entries);
     byOffset.removeIf(e -> e.bytes == 0);
     byOffset.sort(Comparator.comparingLong(Entry::offset));

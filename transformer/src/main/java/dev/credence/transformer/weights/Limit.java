@@ -1,6 +1,7 @@
 package dev.credence.transformer.weights;
 
 import dev.credence.transformer.config.InvalidInputException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -81,7 +82,6 @@ public enum Limit {
 
   /** Prints an unsigned 64-bit number with thousands separated. */
   static String unsigned(long number) {
-    return String.format(
-        Locale.ROOT, "%,d", new java.math.BigInteger(Long.toUnsignedString(number)));
+    return String.format(Locale.ROOT, "%,d", new BigInteger(Long.toUnsignedString(number)));
   }
 }

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 
-/** The numbers of a {@code .npy} file: widened, brought to this machine's byte order and C order. */
+/**
+ * The numbers of a {@code .npy} file: widened, brought to this machine's byte order and C order.
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record NpyData(Path file, String descr, long[] shape) {
 
   /** Reads them. */

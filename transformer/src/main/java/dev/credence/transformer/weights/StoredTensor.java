@@ -18,6 +18,7 @@ import java.util.Objects;
  *     until the {@link Checkpoint} is closed. Float data can be used where it lies if {@link
  *     #isAligned}
  */
+@SuppressWarnings("ArrayRecordComponent") // arrays are compared by value below
 public record StoredTensor(String name, ElementType type, long[] shape, MemorySegment data) {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

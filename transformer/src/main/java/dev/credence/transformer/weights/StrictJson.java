@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -139,8 +140,9 @@ final class StrictJson implements AutoCloseable {
   }
 
   /** An exception that begins with the file and the part. */
+  @SuppressWarnings("AnnotateFormatMethod") // every format is a literal in this package
   InvalidInputException refused(String format, Object... args) {
-    var text = String.format(java.util.Locale.ROOT, format, args);
+    var text = String.format(Locale.ROOT, format, args);
     return new InvalidInputException(
         "%s: the %s %s. Damaged? Fetch the file again", file.getFileName(), part, text);
   }
