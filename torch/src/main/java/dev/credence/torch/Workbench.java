@@ -318,7 +318,9 @@ final class Workbench {
 
   private static String words(@Nullable String what) {
     if (what == null || what.isBlank()) {
-      return " (libtorch " + Libtorch.version() + " gives no reason; 2.13 does)";
+      return "; libtorch "
+          + Libtorch.version()
+          + " prints its reason if TORCH_CPP_LOG_LEVEL=ERROR is set, 2.13 gives it here";
     }
     return ": " + what.lines().findFirst().orElse("").strip();
   }

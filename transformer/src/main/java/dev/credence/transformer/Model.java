@@ -6,6 +6,7 @@ import dev.credence.torch.Scope;
 import dev.credence.torch.Tensor;
 import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.config.ModelConfig;
+import dev.credence.transformer.family.Blueprint;
 import dev.credence.transformer.family.Families;
 import dev.credence.transformer.family.LoadedWeights;
 import dev.credence.transformer.forward.Transformer;
@@ -14,8 +15,10 @@ import dev.credence.transformer.intervene.Edit;
 import dev.credence.transformer.plan.CellSet;
 import dev.credence.transformer.plan.RowPlan;
 import dev.credence.transformer.plan.SweepListener;
+import dev.credence.transformer.source.ModelSource;
 import dev.credence.transformer.tokenizer.BosPolicy;
 import dev.credence.transformer.tokenizer.Tokenizer;
+import dev.credence.transformer.weights.Checkpoint;
 import dev.credence.transformer.weights.NdArray;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,69 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * Opens a model from its files, in float32, with raw weights, on the CPU.
+   *
+   * @throws InvalidInputException if files are missing or damaged, or the family is not known
+   */
+  public static Model open(ModelSource source) {
+    return open(source, ModelOptions.standard());
+  }
+
+  /**
+   * Opens a model from its files.
+   *
+   * @throws InvalidInputException if files are missing or damaged, or the family is not known
+   * @throws dev.credence.torch.TorchException if there is no such device
+   */
+  public static Model open(ModelSource source, ModelOptions options) {
+    return switch (source) {
+      case ModelSource.Folder folder -> openFolder(folder, options);
+      case ModelSource.GgufFile file -> openGguf(file, options);
+      case ModelSource.BuiltIn builtIn ->
+          throw new InvalidInputException(
+              "%s: built-in models are made by the laboratory, not read from files",
+              builtIn.name());
+    };
+  }
+
+  private static Model openFolder(ModelSource.Folder folder, ModelOptions options) {
+    Blueprint blueprint = Families.read(folder.folder());
+    Tokenizer tokenizer =
+        folder.beside("tokenizer.json").isPresent()
+            ? Tokenizer.fromFolder(folder.folder(), prependsBos(blueprint))
+            : null;
+    return loaded(folder, blueprint, folder.open(), options, tokenizer);
+  }
+
+  private static Model openGguf(ModelSource.GgufFile file, ModelOptions options) {
+    Checkpoint gguf = file.open();
+    try {
+      Blueprint blueprint = Families.read(gguf);
+      Tokenizer tokenizer =
+          Tokenizer.fromGguf(gguf.metadata(), file.path().toString(), prependsBos(blueprint));
+      return loaded(file, blueprint, gguf, options, tokenizer);
+    } catch (RuntimeException e) {
+      gguf.close();
+      throw e;
+    }
+  }
+
+  private static Model loaded(
+      ModelSource source,
+      Blueprint blueprint,
+      Checkpoint checkpoint,
+      ModelOptions options,
+      @Nullable Tokenizer tokenizer) {
+    LoadedWeights weights =
+        blueprint.load(checkpoint, options.dtype(), options.device(), options.profile());
+    return new Model(source.name(), blueprint.config(), options, weights, tokenizer);
+  }
+
+  private static boolean prependsBos(Blueprint blueprint) {
+    return !Boolean.FALSE.equals(blueprint.config().prependBos());
+  }
+
+  /**
    * A model whose weights were made in Java.
    *
    * @param name what results and messages call it
@@ -74,7 +140,8 @@ public final class Model implements AutoCloseable {
         name,
         config,
         options,
-        Families.load(name, config, weights, options.dtype(), options.device()),
+        Families.load(
+            name, config, weights, options.dtype(), options.device(), options.profile()),
         null);
   }
 

@@ -1,14 +1,9 @@
 package dev.credence.transformer;
 
-import dev.credence.torch.DType;
-import dev.credence.torch.Device;
-import dev.credence.transformer.family.Blueprint;
-import dev.credence.transformer.family.Families;
-import dev.credence.transformer.weights.Safetensors;
+import dev.credence.transformer.source.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds the golden models: all of the shared folder where it is, else those that come along. */
@@ -30,13 +25,6 @@ final class GoldenFolders {
   }
 
   static Model open(Path folder) {
-    Blueprint blueprint = Families.read(folder);
-    ModelOptions options = ModelOptions.standard();
-    return new Model(
-        folder.getFileName().toString(),
-        blueprint.config(),
-        options,
-        blueprint.load(Safetensors.openFolder(folder), DType.FLOAT32, Device.CPU),
-        null);
+    return Model.open(ModelSource.resolve(folder.toString()));
   }
 }

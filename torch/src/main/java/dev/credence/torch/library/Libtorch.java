@@ -48,6 +48,8 @@ public final class Libtorch {
       // Spinning OpenMP threads and OpenBLAS's own fight over the cores: 6 to 10 times slower.
       // OpenMP reads this when it is loaded, so it must come before.
       NativeLoader.environment("OMP_WAIT_POLICY", "PASSIVE");
+      // Failures are exceptions here; releases before 2.13 would print a native stack as well.
+      NativeLoader.environment("TORCH_CPP_LOG_LEVEL", "FATAL");
       String installed = System.getenv("CREDENCE_LIBTORCH");
       loaded = installed != null && !installed.isBlank() ? fromFolder(installed) : fromClassPath();
       StableAbi.start();

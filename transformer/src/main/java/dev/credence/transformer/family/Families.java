@@ -62,7 +62,10 @@ public final class Families {
           "%s: no %s and no %s. Is this the folder of a model?",
           folder, CONFIG_FILE, TRANSFORMER_LENS_FILE);
     }
-    Settings config = Settings.read(file);
+    return read(Settings.read(file));
+  }
+
+  static Blueprint read(Settings config) {
     return find(BY_MODEL_TYPE, config, "model_type").fromHuggingFace(config);
   }
 
