@@ -46,11 +46,11 @@ public final class EditForm {
    * @throws InvalidInputException if it is not of this form
    */
   public static Intervention read(Map<String, ?> edit, String source) {
-    return read(new Part(edit, "", Lines.none(source)));
+    return read(new Node(edit, "", Lines.none(source)));
   }
 
-  static Intervention read(Part edit) {
-    Part op = edit.members().get("op");
+  static Intervention read(Node edit) {
+    Node op = edit.members().get("op");
     if (op == null) {
       throw edit.problem(
           "\"op\" is missing; it is one of ablate, patch, steer, scale, interchange");
@@ -80,8 +80,8 @@ public final class EditForm {
     };
   }
 
-  private static Intervention ablate(Part edit) {
-    Part kind = edit.members().get("kind");
+  private static Intervention ablate(Node edit) {
+    Node kind = edit.members().get("kind");
     if (kind == null) {
       throw edit.problem(
           "\"kind\" is missing; it is one of zero, mean, vector, position_vectors, position_means,"
@@ -100,7 +100,7 @@ public final class EditForm {
       }
       case "position_means" -> {
         var keys = keys(edit, "kind", "over");
-        Part over = keys.need("over");
+        Node over = keys.need("over");
         if (over.items().isEmpty()) {
           throw over.problem("it names no prompt; give at least one");
         }
@@ -118,7 +118,7 @@ public final class EditForm {
     };
   }
 
-  private static Part.Keys keys(Part edit, String... own) {
+  private static Node.Keys keys(Node edit, String... own) {
     String[] all = new String[own.length + 5];
     List<String> site = List.of("op", "hook", "heads", "neurons", "positions");
     for (int i = 0; i < site.size(); i++) {
@@ -128,22 +128,22 @@ public final class EditForm {
     return edit.keys(all);
   }
 
-  private static Site site(Part.Keys keys) {
-    Part hook = keys.need("hook");
+  private static Site site(Node.Keys keys) {
+    Node hook = keys.need("hook");
     HookPoint point = located(hook, () -> HookPoint.parse(hook.text()));
-    Part positions = keys.find("positions");
+    Node positions = keys.find("positions");
     Positions at = positions == null ? Positions.ALL : positions.positions();
-    List<Integer> heads = keys.items("heads").stream().map(Part::integer).toList();
-    List<Integer> neurons = keys.items("neurons").stream().map(Part::integer).toList();
+    List<Integer> heads = keys.items("heads").stream().map(Node::integer).toList();
+    List<Integer> neurons = keys.items("neurons").stream().map(Node::integer).toList();
     return located(keys.owner(), () -> new Site(point, at, heads, neurons));
   }
 
-  private static @Nullable Positions fromPositions(Part.Keys keys) {
-    Part positions = keys.find("from_positions");
+  private static @Nullable Positions fromPositions(Node.Keys keys) {
+    Node positions = keys.find("from_positions");
     return positions == null ? null : positions.positions();
   }
 
-  private static double finite(Part number) {
+  private static double finite(Node number) {
     double value = number.number();
     if (!Double.isFinite(value)) {
       throw number.problem("expected a finite number, found %s", value);
@@ -152,11 +152,11 @@ public final class EditForm {
   }
 
   /** Says where, of what knows only what is wrong. */
-  static <T> T located(Part part, Supplier<T> read) {
+  static <T> T located(Node node, Supplier<T> read) {
     try {
       return read.get();
     } catch (InvalidInputException e) {
-      throw part.problem("%s", e.getMessage()).withCause(e);
+      throw node.problem("%s", e.getMessage()).withCause(e);
     }
   }
 

@@ -64,8 +64,8 @@ public record ExperimentCells(CellSet cells, Map<String, String> bos) {
       this.model = model;
     }
 
-    private Part at(String path) {
-      return new Part(null, path, file.lines());
+    private Node at(String path) {
+      return new Node(null, path, file.lines());
     }
 
     ExperimentCells resolve() {
@@ -101,7 +101,7 @@ public record ExperimentCells(CellSet cells, Map<String, String> bos) {
     }
 
     private void prompt(String name, PromptSource prompt) {
-      Part part = at("prompts." + name);
+      Node node = at("prompts." + name);
       int[] tokens =
           switch (prompt) {
             case PromptSource.Tokens(List<Integer> ids) ->
@@ -109,22 +109,22 @@ public record ExperimentCells(CellSet cells, Map<String, String> bos) {
             case PromptSource.Text text -> {
               TokenizedText tokenized =
                   EditForm.located(
-                      part, () -> model.requireTokenizer().prompt(text.text(), text.bos()));
+                      node, () -> model.requireTokenizer().prompt(text.text(), text.bos()));
               bos.put(name, tokenized.bos().reason());
               yield tokenized.ids();
             }
           };
       if (tokens.length == 0) {
-        throw part.problem("it has no tokens; give at least one");
+        throw node.problem("it has no tokens; give at least one");
       }
       if (tokens.length > model.config().context()) {
-        throw part.problem(
+        throw node.problem(
             "it has %,d tokens, but the model's context is %,d; shorten the prompt",
             tokens.length, model.config().context());
       }
       for (int token : tokens) {
         if (token < 0 || token >= model.config().vocab()) {
-          throw part.problem(
+          throw node.problem(
               "token %d; this model's vocabulary has tokens 0 to %d",
               token, model.config().vocab() - 1);
         }
@@ -139,23 +139,23 @@ public record ExperimentCells(CellSet cells, Map<String, String> bos) {
           .among()
           .forEach(
               (label, symbols) -> {
-                Part part = at(path + ".among");
+                Node node = at(path + ".among");
                 if (symbols.isEmpty()) {
-                  throw part.problem("answer \"%s\" names no token; give at least one", label);
+                  throw node.problem("answer \"%s\" names no token; give at least one", label);
                 }
-                among.put(label, symbols.stream().map(symbol -> token(symbol, part)).toList());
+                among.put(label, symbols.stream().map(symbol -> token(symbol, node)).toList());
               });
       return EditForm.located(
           at(path), () -> new Readout(among, source.positions(), source.top(), source.kl()));
     }
 
-    private int token(Symbol symbol, Part part) {
+    private int token(Symbol symbol, Node node) {
       return switch (symbol) {
         case Symbol.Text(String text) ->
-            EditForm.located(part, () -> model.requireTokenizer().singleToken(text));
+            EditForm.located(node, () -> model.requireTokenizer().singleToken(text));
         case Symbol.Id(int id) -> {
           if (id < 0 || id >= model.config().vocabOut()) {
-            throw part.problem(
+            throw node.problem(
                 "token %d; this model predicts tokens 0 to %d", id, model.config().vocabOut() - 1);
           }
           yield id;
@@ -171,29 +171,29 @@ public record ExperimentCells(CellSet cells, Map<String, String> bos) {
       }
       for (int i = 0; i < cell.interventions().size(); i++) {
         Intervention edit = cell.interventions().get(i);
-        Part part = at(path + ".edits[" + i + "]");
+        Node node = at(path + ".edits[" + i + "]");
         EditForm.located(
-            part,
+            node,
             () -> {
               model.hooks().require(edit.site());
               return edit.site().positions().resolve(tokens.length, "positions");
             });
-        tensor(edit).ifPresent(name -> load(name, part, files));
+        tensor(edit).ifPresent(name -> load(name, node, files));
       }
       cells.add(cell);
     }
 
-    private void load(String name, Part part, TensorFiles files) {
+    private void load(String name, Node node, TensorFiles files) {
       if (tensors.containsKey(name)) {
         return;
       }
       if (!TensorFiles.isReference(name)) {
-        throw part.problem(
+        throw node.problem(
             "no tensor is named \"%s\"; \"tensors\" has %s, or name a file: file.npy,"
                 + " file.safetensors#tensor",
             name, tensors.keySet());
       }
-      tensors.put(name, EditForm.located(part, () -> files.read(name)));
+      tensors.put(name, EditForm.located(node, () -> files.read(name)));
     }
 
     private static Optional<String> tensor(Intervention edit) {

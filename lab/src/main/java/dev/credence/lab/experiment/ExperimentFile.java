@@ -81,10 +81,10 @@ public final class ExperimentFile {
    * @param folder where names of tensor files begin
    */
   public static ExperimentFile of(Experiment experiment, String source, Path folder) {
-    return new ExperimentFile(experiment, folder, Lines.none(source));
+    return new ExperimentFile(experiment, folder, Lines.unwritten(source));
   }
 
-  private static ExperimentFile of(Part root, @Nullable Path folder, String source) {
+  private static ExperimentFile of(Node root, @Nullable Path folder, String source) {
     return new ExperimentFile(
         experiment(root), folder == null ? Path.of("") : folder, root.lines());
   }
@@ -103,7 +103,7 @@ public final class ExperimentFile {
     return lines;
   }
 
-  private static Experiment experiment(Part root) {
+  private static Experiment experiment(Node root) {
     var keys = root.keys("prompts", "tensors", "readouts", "cells", "sweeps", "capture");
     Map<String, PromptSource> prompts = new LinkedHashMap<>();
     keys.mapping("prompts").forEach((name, prompt) -> prompts.put(name, prompt(prompt)));
@@ -112,8 +112,8 @@ public final class ExperimentFile {
     Map<String, ReadoutSource> readouts = new LinkedHashMap<>();
     keys.mapping("readouts").forEach((name, readout) -> readouts.put(name, readout(readout)));
     List<String> all = List.copyOf(readouts.keySet());
-    List<Cell> cells = keys.items("cells").stream().map(part -> cell(part, all)).toList();
-    List<Sweep> sweeps = keys.items("sweeps").stream().map(part -> sweep(part, all)).toList();
+    List<Cell> cells = keys.items("cells").stream().map(node -> cell(node, all)).toList();
+    List<Sweep> sweeps = keys.items("sweeps").stream().map(node -> sweep(node, all)).toList();
     List<Capture> captures = keys.items("capture").stream().map(ExperimentFile::capture).toList();
     if (cells.isEmpty() && sweeps.isEmpty()) {
       throw root.problem("there are neither cells nor sweeps, so nothing would run");
@@ -121,13 +121,13 @@ public final class ExperimentFile {
     return new Experiment(prompts, tensors, readouts, cells, sweeps, captures);
   }
 
-  private static PromptSource prompt(Part part) {
-    var keys = part.keys("text", "bos", "tokens");
-    Part text = keys.find("text");
-    Part tokens = keys.find("tokens");
-    Part bos = keys.find("bos");
+  private static PromptSource prompt(Node node) {
+    var keys = node.keys("text", "bos", "tokens");
+    Node text = keys.find("text");
+    Node tokens = keys.find("tokens");
+    Node bos = keys.find("bos");
     if ((text == null) == (tokens == null)) {
-      throw part.problem("expected either \"text\" or \"tokens\"");
+      throw node.problem("expected either \"text\" or \"tokens\"");
     }
     if (tokens != null) {
       if (bos != null) {
@@ -142,29 +142,29 @@ public final class ExperimentFile {
     return new PromptSource.Text(keys.need("text").text(), policy);
   }
 
-  private static ReadoutSource readout(Part part) {
-    var keys = part.keys("among", "positions", "top", "kl");
-    Part positions = keys.find("positions");
-    Part top = keys.find("top");
-    Part kl = keys.find("kl");
+  private static ReadoutSource readout(Node node) {
+    var keys = node.keys("among", "positions", "top", "kl");
+    Node positions = keys.find("positions");
+    Node top = keys.find("top");
+    Node kl = keys.find("kl");
     int likeliest = top == null ? 0 : top.integer();
     boolean divergence = kl != null && kl.flag();
     Map<String, List<Symbol>> among = among(keys.find("among"));
     if (likeliest < 0 || (among.isEmpty() && likeliest == 0 && !divergence)) {
-      throw part.problem(
+      throw node.problem(
           "there is nothing to read; give \"among\", a \"top\" of 1 or more, or \"kl: true\"");
     }
     return new ReadoutSource(
         among, positions == null ? Positions.LAST : positions.positions(), likeliest, divergence);
   }
 
-  private static Map<String, List<Symbol>> among(@Nullable Part part) {
+  private static Map<String, List<Symbol>> among(@Nullable Node node) {
     Map<String, List<Symbol>> among = new LinkedHashMap<>();
-    if (part == null) {
+    if (node == null) {
       return among;
     }
-    if (part.isMapping()) {
-      part.members()
+    if (node.isMapping()) {
+      node.members()
           .forEach(
               (label, symbols) ->
                   among.put(
@@ -173,7 +173,7 @@ public final class ExperimentFile {
                           ? symbols.items().stream().map(ExperimentFile::symbol).toList()
                           : List.of(symbol(symbols))));
     } else {
-      for (Part item : part.items()) {
+      for (Node item : node.items()) {
         Symbol symbol = symbol(item);
         String label =
             switch (symbol) {
@@ -188,26 +188,26 @@ public final class ExperimentFile {
     return among;
   }
 
-  private static Symbol symbol(Part part) {
-    return part.isInteger() ? new Symbol.Id(part.integer()) : new Symbol.Text(part.text());
+  private static Symbol symbol(Node node) {
+    return node.isInteger() ? new Symbol.Id(node.integer()) : new Symbol.Text(node.text());
   }
 
-  private static Cell cell(Part part, List<String> allReadouts) {
-    var keys = part.keys("id", "prompt", "edits", "readouts");
+  private static Cell cell(Node node, List<String> allReadouts) {
+    var keys = node.keys("id", "prompt", "edits", "readouts");
     List<Intervention> edits = keys.items("edits").stream().map(EditForm::read).toList();
     return new Cell(id(keys), keys.need("prompt").text(), edits, readouts(keys, allReadouts));
   }
 
-  private static Sweep sweep(Part part, List<String> allReadouts) {
-    var keys = part.keys("id", "prompt", "over", "edits", "readouts");
-    Part over = keys.need("over");
+  private static Sweep sweep(Node node, List<String> allReadouts) {
+    var keys = node.keys("id", "prompt", "over", "edits", "readouts");
+    Node over = keys.need("over");
     Map<String, List<Object>> axes = new LinkedHashMap<>();
     over.members().forEach((axis, values) -> axes.put(axis, axis(values)));
     if (axes.isEmpty()) {
       throw over.problem("there is no axis; give at least one, as in {layer: all}");
     }
     List<Map<String, Object>> edits = new ArrayList<>();
-    for (Part edit : keys.items("edits")) {
+    for (Node edit : keys.items("edits")) {
       Map<String, Object> template = new LinkedHashMap<>();
       edit.members()
           .forEach(
@@ -220,25 +220,25 @@ public final class ExperimentFile {
               });
       edits.add(template);
     }
-    Part prompt = keys.find("prompt");
+    Node prompt = keys.find("prompt");
     String promptName = prompt == null && axes.containsKey("prompt") ? "{prompt}" : keys.need("prompt").text();
     return new Sweep(id(keys), promptName, axes, edits, readouts(keys, allReadouts));
   }
 
-  private static List<Object> axis(Part part) {
-    if (part.isText()) {
-      if (part.text().equals("all")) {
+  private static List<Object> axis(Node node) {
+    if (node.isText()) {
+      if (node.text().equals("all")) {
         return Sweep.ALL;
       }
-      Matcher range = RANGE.matcher(part.text());
+      Matcher range = RANGE.matcher(node.text());
       if (!range.matches()) {
-        throw part.problem(
-            "expected all, a range such as 3..7, or a list, found \"%s\"", part.text());
+        throw node.problem(
+            "expected all, a range such as 3..7, or a list, found \"%s\"", node.text());
       }
       long from = Long.parseLong(range.group(1));
       long to = Long.parseLong(range.group(2));
       if (to < from || to - from >= LONGEST_RANGE) {
-        throw part.problem("the range %s holds %,d values", part.text(), Math.max(0, to - from + 1));
+        throw node.problem("the range %s holds %,d values", node.text(), Math.max(0, to - from + 1));
       }
       List<Object> values = new ArrayList<>();
       for (long i = from; i <= to; i++) {
@@ -247,7 +247,7 @@ public final class ExperimentFile {
       return values;
     }
     List<Object> values = new ArrayList<>();
-    for (Part item : part.items()) {
+    for (Node item : node.items()) {
       Object value = item.value();
       if (!(value instanceof String || value instanceof Number)) {
         throw item.problem("expected a text or a number");
@@ -255,25 +255,25 @@ public final class ExperimentFile {
       values.add(value);
     }
     if (values.isEmpty()) {
-      throw part.problem("the list is empty, so the sweep would have no cell");
+      throw node.problem("the list is empty, so the sweep would have no cell");
     }
     return values;
   }
 
-  private static String id(Part.Keys keys) {
-    Part id = keys.need("id");
+  private static String id(Node.Keys keys) {
+    Node id = keys.need("id");
     if (id.text().isBlank()) {
       throw id.problem("it is empty; results are listed by id");
     }
     return id.text();
   }
 
-  private static List<String> readouts(Part.Keys keys, List<String> all) {
-    Part names = keys.find("readouts");
+  private static List<String> readouts(Node.Keys keys, List<String> all) {
+    Node names = keys.find("readouts");
     if (names == null) {
       return all;
     }
-    for (Part name : names.items()) {
+    for (Node name : names.items()) {
       if (!all.contains(name.text())) {
         throw name.problem("no readout is named \"%s\"; there are %s", name.text(), all);
       }
@@ -281,12 +281,12 @@ public final class ExperimentFile {
     return names.texts();
   }
 
-  private static Capture capture(Part part) {
-    var keys = part.keys("hook", "positions", "cells");
-    Part positions = keys.find("positions");
+  private static Capture capture(Node node) {
+    var keys = node.keys("hook", "positions", "cells");
+    Node positions = keys.find("positions");
     return new Capture(
         keys.need("hook").text(),
         positions == null ? Positions.ALL : positions.positions(),
-        keys.items("cells").stream().map(Part::text).toList());
+        keys.items("cells").stream().map(Node::text).toList());
   }
 }

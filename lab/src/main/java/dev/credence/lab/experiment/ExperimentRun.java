@@ -66,7 +66,7 @@ public final class ExperimentRun {
                     capture.hook() + ' ' + capture.positions() + ' ' + cell.prompt(),
                     key ->
                         EditForm.located(
-                            new Part(null, "capture", file.lines()),
+                            new Node(null, "capture", file.lines()),
                             () -> capture.positions().resolve(length, capture.hook()).length));
             bytes += model.hooks().bytes(point, length) / length * kept;
           }

@@ -21,7 +21,7 @@ final class SweepExpansion {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
 
   private final Sweep sweep;
-  private final Part part;
+  private final Node node;
   private final ModelConfig config;
   private final Map<String, int[]> prompts;
   private final List<String> axes;
@@ -30,12 +30,12 @@ final class SweepExpansion {
   /**
    * For one sweep.
    *
-   * @param part where it stands
+   * @param node where it stands
    * @param prompts tokens by name
    */
-  SweepExpansion(Sweep sweep, Part part, ModelConfig config, Map<String, int[]> prompts) {
+  SweepExpansion(Sweep sweep, Node node, ModelConfig config, Map<String, int[]> prompts) {
     this.sweep = sweep;
-    this.part = part;
+    this.node = node;
     this.config = config;
     this.prompts = prompts;
     this.axes = List.copyOf(sweep.over().keySet());
@@ -109,14 +109,14 @@ final class SweepExpansion {
     tokens(prompt);
     List<Intervention> edits = new ArrayList<>();
     for (int i = 0; i < sweep.edits().size(); i++) {
-      Part template = at("edits[" + i + "]");
+      Node template = at("edits[" + i + "]");
       Object filled = fill(sweep.edits().get(i), bindings, template);
-      edits.add(EditForm.read(new Part(filled, template.path(), template.lines())));
+      edits.add(EditForm.read(new Node(filled, template.path(), template.lines())));
     }
     return new Cell(id.toString(), prompt, edits, sweep.readouts());
   }
 
-  private @Nullable Object fill(@Nullable Object value, Map<String, Object> bindings, Part where) {
+  private @Nullable Object fill(@Nullable Object value, Map<String, Object> bindings, Node where) {
     return switch (value) {
       case String text -> fill(text, bindings, where);
       case List<?> list -> {
@@ -137,7 +137,7 @@ final class SweepExpansion {
   }
 
   /** A text that is one placeholder becomes its value, number or text; others stay texts. */
-  private Object fill(String text, Map<String, Object> bindings, Part where) {
+  private Object fill(String text, Map<String, Object> bindings, Node where) {
     Matcher matcher = PLACEHOLDER.matcher(text);
     StringBuilder filled = new StringBuilder();
     while (matcher.find()) {
@@ -160,7 +160,7 @@ final class SweepExpansion {
     return matcher.appendTail(filled).toString();
   }
 
-  private Part at(String key) {
-    return part.child(key);
+  private Node at(String key) {
+    return node.child(key);
   }
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** Reads YAML or JSON into a plain tree and remembers the line of every part. */
+/** Reads YAML or JSON into a plain tree and remembers the line of every node. */
 final class TreeReader {
   private final JsonParser parser;
   private final String source;
@@ -36,13 +36,13 @@ final class TreeReader {
    *
    * @throws InvalidInputException if it is missing or is neither
    */
-  static Part read(Path file) {
+  static Node read(Path file) {
     boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
     return read(contents(file), file.toString(), json);
   }
 
   /** Reads a text. */
-  static Part read(String text, String source, boolean json) {
+  static Node read(String text, String source, boolean json) {
     try (JsonParser parser =
         (json ? JsonMapper.shared() : YAMLMapper.shared()).createParser(text)) {
       var reader = new TreeReader(parser, source);
@@ -56,7 +56,7 @@ final class TreeReader {
             "%s, line %d: a second document begins here; a file holds one experiment",
             source, reader.line());
       }
-      return new Part(root, "", new Lines(source, reader.lines));
+      return new Node(root, "", new Lines(source, reader.lines, true));
     } catch (JacksonException e) {
       var at = e.getLocation();
       throw new InvalidInputException(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One value of a file, with its path: what reads it asks for the type it needs, and every message
  * says where it stands.
  */
-final class Part {
+final class Node {
   private final @Nullable Object value;
   private final String path;
   private final Lines lines;
@@ -23,13 +23,13 @@ final class Part {
    * A value somewhere in a tree of {@link Map}, {@link List}, {@link String}, {@link Number}, {@link
    * Boolean} and null.
    */
-  Part(@Nullable Object value, String path, Lines lines) {
+  Node(@Nullable Object value, String path, Lines lines) {
     this.value = value;
     this.path = path;
     this.lines = lines;
   }
 
-  /** An error about this part; the message begins with file, line and key. */
+  /** An error about this node; the message begins with file, line and key. */
   InvalidInputException problem(String format, Object... args) {
     String message = args.length == 0 ? format : String.format(java.util.Locale.ROOT, format, args);
     return new InvalidInputException("%s: %s", lines.where(path), message);
@@ -43,9 +43,9 @@ final class Part {
     return path;
   }
 
-  /** What stands under a key of this part, for messages; its value is not looked up. */
-  Part child(String key) {
-    return new Part(null, path.isEmpty() ? key : path + "." + key, lines);
+  /** What stands under a key of this node, for messages; its value is not looked up. */
+  Node child(String key) {
+    return new Node(null, path.isEmpty() ? key : path + "." + key, lines);
   }
 
   @Nullable Object value() {
@@ -96,23 +96,23 @@ final class Part {
     throw problem("expected true or false, found %s", shown());
   }
 
-  List<Part> items() {
+  List<Node> items() {
     if (!(value instanceof List<?> list)) {
       throw problem("expected a list, as in [a, b], found %s", shown());
     }
-    List<Part> items = new ArrayList<>(list.size());
+    List<Node> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(new Part(list.get(i), path + "[" + i + "]", lines));
+      items.add(new Node(list.get(i), path + "[" + i + "]", lines));
     }
     return items;
   }
 
   List<Integer> integers() {
-    return items().stream().map(Part::integer).toList();
+    return items().stream().map(Node::integer).toList();
   }
 
   List<String> texts() {
-    return items().stream().map(Part::text).toList();
+    return items().stream().map(Node::text).toList();
   }
 
   /** {@code all}, {@code last} or a list of positions. */
@@ -133,15 +133,15 @@ final class Part {
   }
 
   /** The members of a mapping whose keys the user chooses. */
-  Map<String, Part> members() {
+  Map<String, Node> members() {
     if (!(value instanceof Map<?, ?> map)) {
       throw problem("expected keys with values, as in {key: value}, found %s", shown());
     }
-    Map<String, Part> members = new LinkedHashMap<>();
+    Map<String, Node> members = new LinkedHashMap<>();
     map.forEach(
         (key, member) ->
             members.put(
-                (String) key, new Part(member, path.isEmpty() ? "" + key : path + "." + key, lines)));
+                (String) key, new Node(member, path.isEmpty() ? "" + key : path + "." + key, lines)));
     return members;
   }
 
@@ -151,7 +151,7 @@ final class Part {
    * @throws InvalidInputException if it has another
    */
   Keys keys(String... known) {
-    Map<String, Part> members = members();
+    Map<String, Node> members = members();
     Set<String> allowed = Set.of(known);
     members.forEach(
         (key, member) -> {
@@ -164,14 +164,14 @@ final class Part {
   }
 
   /** The members of a mapping, by key. */
-  record Keys(Part owner, Map<String, Part> members) {
+  record Keys(Node owner, Map<String, Node> members) {
     /**
      * A member that must be there.
      *
      * @throws InvalidInputException if it is not
      */
-    Part need(String key) {
-      Part member = members.get(key);
+    Node need(String key) {
+      Node member = members.get(key);
       if (member == null || member.value == null) {
         throw owner.problem(
             "\"%s\" is missing%s", key, members.isEmpty() ? "" : "; it has " + new TreeSet<>(members.keySet()));
@@ -179,18 +179,18 @@ final class Part {
       return member;
     }
 
-    @Nullable Part find(String key) {
-      Part member = members.get(key);
+    @Nullable Node find(String key) {
+      Node member = members.get(key);
       return member == null || member.value == null ? null : member;
     }
 
-    List<Part> items(String key) {
-      Part member = find(key);
+    List<Node> items(String key) {
+      Node member = find(key);
       return member == null ? List.of() : member.items();
     }
 
-    Map<String, Part> mapping(String key) {
-      Part member = find(key);
+    Map<String, Node> mapping(String key) {
+      Node member = find(key);
       return member == null ? Map.of() : member.members();
     }
   }
