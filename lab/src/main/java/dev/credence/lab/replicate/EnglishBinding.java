@@ -98,7 +98,7 @@ public final class EnglishBinding implements Binding {
    * @return the prompt
    */
   public BoundPrompt coins(Evidence evidence) {
-    return bind(NotebookPrompts.coins(evidence, Control.BASE));
+    return bind(NotebookPrompts.swapped(evidence, Control.BASE, new Words("H", "T")));
   }
 
   /**
@@ -117,7 +117,7 @@ public final class EnglishBinding implements Binding {
    */
   public Answers coinAnswers() {
     Tokenizer tokenizer = model.requireTokenizer();
-    Words words = NotebookPrompts.COIN_WORDS;
+    Words words = new Words("H", "T");
     return new Answers(variants(tokenizer, words.x()), variants(tokenizer, words.y()));
   }
 

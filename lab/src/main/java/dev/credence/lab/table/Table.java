@@ -116,14 +116,30 @@ public record Table(String name, List<String> columns, List<List<Object>> rows) 
    * @return a table of the same name
    */
   public Table sortedBy(String column) {
+    return sortedBy(column, false);
+  }
+
+  /**
+   * The rows by a number; equal ones keep their order, NaN comes last.
+   *
+   * @param column of numbers
+   * @param descending whether the greatest comes first
+   * @return a table of the same name
+   */
+  public Table sortedBy(String column, boolean descending) {
     doubles(column); // says so if they are none
     int at = index(column);
     return new Table(
         name,
         columns,
         rows.stream()
-            .sorted(Comparator.comparingDouble(r -> ((Number) r.get(at)).doubleValue()))
+            .sorted(Comparator.comparingDouble(r -> key((Number) r.get(at), descending)))
             .toList());
+  }
+
+  private static double key(Number value, boolean descending) {
+    double number = value.doubleValue() + 0.0; // -0.0 is no less than 0.0
+    return descending ? -number + 0.0 : number;
   }
 
   /**
