@@ -132,7 +132,10 @@ public final class Npy {
   }
 
   private static ByteBuffer little(MemorySegment bytes) {
-    return bytes.asSlice(0, 12).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    return bytes
+        .asSlice(0, Math.min(12, bytes.byteSize()))
+        .asByteBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static long[] shape(String text, Path file) {

@@ -63,7 +63,7 @@ public final class Safetensors {
    * Opens a checkpoint in shards.
    *
    * @param index the {@code .index.json}; its shards lie beside it
-   * @return the tensors of all shards
+   * @return the tensors of all shards, and their metadata; of a key in several, the first shard's
    * @throws InvalidInputException if a shard is missing, a tensor lies in another shard than the
    *     index says, or a shard has one that the index does not list
    */

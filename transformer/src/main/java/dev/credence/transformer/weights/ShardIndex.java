@@ -76,7 +76,7 @@ final class ShardIndex {
       shards.forEach(
           (file, shard) -> {
             expectListed(file, shard);
-            metadata.putAll(shard.metadata());
+            shard.metadata().forEach(metadata::putIfAbsent);
           });
       accepted = true;
       return new MappedCheckpoint(index, mapped, tensors, metadata);

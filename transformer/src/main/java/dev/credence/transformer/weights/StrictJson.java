@@ -14,6 +14,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -58,6 +59,7 @@ final class StrictJson implements AutoCloseable {
             .build();
     return JsonFactory.builder()
         .streamReadConstraints(constraints)
+        .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // names come once
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .build();
   }
