@@ -64,9 +64,11 @@ final class Progress implements AutoCloseable {
   }
 
   private String line(long cellsDone, long cells, double share, double seconds) {
+    // Cells of one wave are done all at once, at its end: until then their share counts.
+    long counted = Math.max(cellsDone, (long) (share * cells));
     String done =
         String.format(
-            Locale.ROOT, "%s  %,d of %,d cells  %2.0f %%", what, cellsDone, cells, 100 * share);
+            Locale.ROOT, "%s  %,d of %,d cells  %2.0f %%", what, counted, cells, 100 * share);
     if (share < LEAST_SHARE || seconds <= 0) {
       return done;
     }
@@ -84,6 +86,12 @@ final class Progress implements AutoCloseable {
     terminal.note("%s", line);
   }
 
+  /** Says how long loading took. */
+  void loaded() {
+    clear();
+    terminal.note("%s  %s", what, duration((clock.getAsLong() - began) / 1e9));
+  }
+
   /** Says that it is done, and how long it took. */
   void done(long cells) {
     clear();
@@ -93,7 +101,11 @@ final class Progress implements AutoCloseable {
         what, cells, cells == 1 ? "cell" : "cells", duration(seconds), cells / Math.max(seconds, 1e-9));
   }
 
-  /** Takes the line away. */
+  /** Takes the line away until the next update: something else is about to be printed. */
+  void pause() {
+    clear();
+  }
+
   @Override
   public void close() {
     clear();

@@ -51,6 +51,7 @@ final class RunCommand implements Callable<Integer> {
       progress.begin("loading " + model.name());
       long began = System.nanoTime();
       try (Model opened = model.open()) {
+        progress.loaded();
         double loadSeconds = (System.nanoTime() - began) / 1e9;
         RunFolder folder = RunFolder.claim(out, opened);
         ExperimentRun run = new ExperimentRun(file, opened);
