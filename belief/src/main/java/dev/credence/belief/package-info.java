@@ -1,11 +1,23 @@
 /**
  * Exact Bayes for sources of symbols: what an ideal observer would believe after some evidence.
  *
- * <p>Generators with a known chance of each symbol, the evidence drawn from them, and posteriors
- * over the generators in log space. Everything is plain arithmetic on plain data, so it can serve
- * as the yardstick for any model.
+ * <p>{@link dev.credence.belief.Evidence} is what was drawn, {@link dev.credence.belief.Generator}
+ * a source with a known chance of X, and {@link dev.credence.belief.TwoGenerators} the question of
+ * the notebooks: which of two is at work? {@link dev.credence.belief.Posterior} answers it for any
+ * number of generators, {@link dev.credence.belief.BetaBernoulli} where the chance may be anything,
+ * {@link dev.credence.belief.HiddenMarkov} where the source has a state. {@link
+ * dev.credence.belief.Task} binds a question to the tokens of a model. Everything is plain
+ * arithmetic on plain data, so it can serve as the yardstick for any model.
  *
- * <p>Not here: models and tensors. This floor depends on the Java platform alone.
+ * {@snippet :
+ * var question = TwoGenerators.NOTEBOOK; // A: 50 % X, B: 75 % X, even chances
+ * var evidence = Evidence.of("XXYXX");
+ * double eta = question.posteriorB(evidence); // P(B | evidence)
+ * double q = question.predictive(evidence); // P(next is X | evidence)
+ * }
+ *
+ * <p>Not here: models and tensors. This floor depends on the Java platform alone. What observers
+ * other than the ideal one would say is in {@link dev.credence.belief.observer}.
  */
 @NullMarked
 package dev.credence.belief;

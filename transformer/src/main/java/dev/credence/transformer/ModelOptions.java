@@ -1,0 +1,46 @@
+package dev.credence.transformer;
+
+import dev.credence.torch.DType;
+import dev.credence.torch.Device;
+import dev.credence.transformer.weights.WeightProfile;
+
+/**
+ * Choices made when a model is opened; all are recorded with results.
+ *
+ * @param dtype precision of weights and activations
+ * @param device where they lie
+ * @param profile how weights are processed; raw unless somebody says otherwise
+ * @param activationBytes memory that the activations of one wave of cells may take; a run whose
+ *     cells need more is cut into waves
+ */
+public record ModelOptions(
+    DType dtype, Device device, WeightProfile profile, long activationBytes) {
+
+  /** Bytes of activations at once where nothing else is said: 1 GiB. */
+  public static final long ACTIVATION_BYTES = 1L << 30;
+
+  /** The scientific standard: float32, raw weights, CPU. */
+  public static ModelOptions standard() {
+    return new ModelOptions(DType.FLOAT32, Device.CPU, WeightProfile.RAW, ACTIVATION_BYTES);
+  }
+
+  /** The same in another precision. */
+  public ModelOptions withDtype(DType other) {
+    return new ModelOptions(other, device, profile, activationBytes);
+  }
+
+  /** The same on another device. */
+  public ModelOptions withDevice(Device other) {
+    return new ModelOptions(dtype, other, profile, activationBytes);
+  }
+
+  /** The same with weights processed in another way. */
+  public ModelOptions withProfile(WeightProfile other) {
+    return new ModelOptions(dtype, device, other, activationBytes);
+  }
+
+  /** The same with another bound on the activations of one wave. */
+  public ModelOptions withActivationBytes(long bytes) {
+    return new ModelOptions(dtype, device, profile, bytes);
+  }
+}

@@ -1,0 +1,404 @@
+package dev.credence.transformer.forward;
+
+import static dev.credence.torch.Ops.add;
+import static dev.credence.torch.Ops.bmm;
+import static dev.credence.torch.Ops.cat;
+import static dev.credence.torch.Ops.contiguous;
+import static dev.credence.torch.Ops.einsum;
+import static dev.credence.torch.Ops.embedding;
+import static dev.credence.torch.Ops.expand;
+import static dev.credence.torch.Ops.ge;
+import static dev.credence.torch.Ops.indexCopy;
+import static dev.credence.torch.Ops.indexSelect;
+import static dev.credence.torch.Ops.logicalOr;
+import static dev.credence.torch.Ops.lt;
+import static dev.credence.torch.Ops.maskedFill;
+import static dev.credence.torch.Ops.mul;
+import static dev.credence.torch.Ops.permute;
+import static dev.credence.torch.Ops.reshape;
+import static dev.credence.torch.Ops.softmax;
+import static dev.credence.torch.Ops.sub;
+import static dev.credence.torch.Ops.sum;
+import static dev.credence.torch.Ops.tanh;
+import static dev.credence.torch.Ops.to;
+import static dev.credence.torch.Ops.unsqueeze;
+import static dev.credence.torch.Ops.view;
+
+import dev.credence.torch.DType;
+import dev.credence.torch.Device;
+import dev.credence.torch.Ops;
+import dev.credence.torch.Scope;
+import dev.credence.torch.Tensor;
+import dev.credence.transformer.config.ActivationFunction;
+import dev.credence.transformer.config.ModelConfig;
+import dev.credence.transformer.config.NormKind;
+import dev.credence.transformer.config.PositionScheme;
+import dev.credence.transformer.hook.Hook;
+import dev.credence.transformer.plan.Branch;
+import dev.credence.transformer.plan.LayerPlan;
+import dev.credence.transformer.plan.RowPlan;
+import dev.credence.transformer.plan.StagePlan;
+import dev.credence.transformer.weights.ModelWeights;
+import dev.credence.transformer.weights.ModelWeights.LayerWeights;
+import dev.credence.transformer.weights.ModelWeights.LinearWeights;
+import dev.credence.transformer.weights.NdArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forward pass over packed rows. A row is one token position of one prompt under one set of
+ * edits; the plan has made equal rows one and dropped those that nothing reads. Families differ by
+ * values in the configuration and the weights (an absent bias or norm is the identity), never by
+ * who they are.
+ *
+ * <p>A layer goes through three stages, because an edit makes rows of its own only from where it
+ * acts: <em>keys</em>, what other positions read; <em>queries</em>, what a row reads of others;
+ * <em>output</em>, what it makes of that.
+ */
+public final class Transformer {
+  private final ModelConfig cfg;
+  private final ModelWeights weights;
+  private final Norm norm;
+  private final Norm headNorm;
+  private final DType dtype;
+  private final Device device;
+
+  /** A transformer of these weights; they must stay open as long as it is used. */
+  public Transformer(ModelConfig cfg, ModelWeights weights) {
+    this.cfg = cfg;
+    this.weights = weights;
+    this.norm = new Norm(cfg.norm(), cfg.normEpsilon());
+    this.headNorm = new Norm(NormKind.RMS, cfg.normEpsilon());
+    this.dtype = weights.embed().dtype();
+    this.device = weights.embed().device();
+  }
+
+  /** One run: what it edits, where it leaves what it keeps, the angles of its positions. */
+  private record Run(RowChanges changes, CaptureSink sink, @Nullable Rotary rotary) {
+    Hooks at(StagePlan stage) {
+      return new Hooks(stage, changes, sink);
+    }
+  }
+
+  /**
+   * Runs a plan from tokens to normed rows.
+   *
+   * @param tensors what interventions name
+   * @param sink takes the captures
+   * @param progress told the share of the work that is done, after each layer
+   * @return the rows of {@link RowPlan#last} as the unembedding reads them, {@code [row, d_model]};
+   *     it belongs to the open scope
+   */
+  public Tensor run(
+      RowPlan plan, Map<String, NdArray> tensors, CaptureSink sink, DoubleConsumer progress) {
+    double work = plan.flops();
+    double done = 0;
+    try (Scope whole = Scope.open()) {
+      Rotary rotary =
+          cfg.positions() instanceof PositionScheme.Rotary scheme
+              ? new Rotary(scheme, plan.longest(), dtype, device)
+              : null;
+      Run run = new Run(new RowChanges(new EditTensors(tensors)), sink, rotary);
+      Tensor stream = embed(plan.embedding(), run);
+      for (LayerPlan layer : plan.layers()) {
+        if (layer.isEmpty()) {
+          continue; // nothing above reads it
+        }
+        Tensor entering = stream;
+        try (Scope scope = Scope.open()) {
+          stream = scope.keep(block(entering, layer, run));
+        }
+        if (stream != entering) {
+          entering.close();
+        }
+        done += plan.flops(layer);
+        progress.accept(done / work);
+      }
+      Hooks at = run.at(plan.last());
+      Tensor last = finalNorm(gather(stream, plan.last().input()), at);
+      at.finish(Hook.LOGITS);
+      return whole.keep(last);
+    }
+  }
+
+  /** Tokens to the stream: {@code [row, d_model]}. */
+  private Tensor embed(StagePlan plan, Run run) {
+    Hooks at = run.at(plan);
+    Tensor x = embedding(weights.embed(), index(plan.input())); // [row, d_model]
+    if (cfg.embeddingScale() != 1) {
+      x = mul(x, cfg.embeddingScale());
+    }
+    x = at.hook(Hook.EMBED, x);
+    if (weights.positionEmbed() != null) {
+      Tensor p = indexSelect(weights.positionEmbed(), 0, index(plan.positions()));
+      x = add(x, at.hook(Hook.POS_EMBED, p));
+    }
+    at.finish();
+    return x;
+  }
+
+  /** One block: the stream that enters to the stream that leaves, both {@code [row, d_model]}. */
+  private Tensor block(Tensor stream, LayerPlan plan, Run run) {
+    Rotary rotary = run.rotary(); // null where positions are told in another way
+    LayerWeights w = weights.layers().get(plan.layer());
+
+    // Keys: what other positions read.
+    Hooks at = run.at(plan.keys());
+    Tensor x = at.hook(Hook.RESID_PRE, gather(stream, plan.keys().input())); // [row, d_model]
+    Tensor n = norm.of(x, w.ln1(), Hook.LN1_SCALE, Hook.LN1_NORMALIZED, at);
+    Tensor k = project(n, w.k(), cfg.kvHeads()); // [row, kv_head, d_head]
+    Tensor v = project(n, w.v(), cfg.kvHeads()); // [row, kv_head, d_head]
+    HeadInputs attnIn = headInputs(Hook.ATTN_IN, x, cfg.heads(), w, at);
+    k = headInputs(Hook.K_INPUT, x, cfg.kvHeads(), w, at).into(attnIn.into(k, w.k()), w.k());
+    v = headInputs(Hook.V_INPUT, x, cfg.kvHeads(), w, at).into(attnIn.into(v, w.v()), w.v());
+    k = at.hook(Hook.K, k);
+    v = at.hook(Hook.V, v);
+    if (cfg.queryKeyNorm()) {
+      k = headNorm.of(k, w.kNorm(), Hook.K_NORM_SCALE, Hook.K_NORM_NORMALIZED, at);
+    }
+    if (rotary != null) {
+      k = at.hook(Hook.ROT_K, rotary.turn(k, index(plan.keys().positions())));
+    }
+    at.finish();
+
+    // Queries: what a row reads of others.
+    at = run.at(plan.queries());
+    int[] from = plan.queries().input();
+    Tensor q = project(gather(n, from), w.q(), cfg.heads()); // [query, head, d_head]
+    HeadInputs qInput = headInputs(Hook.Q_INPUT, gather(x, from), cfg.heads(), w, at);
+    q = at.hook(Hook.Q, qInput.into(attnIn.through(from).into(q, w.q()), w.q()));
+    if (cfg.queryKeyNorm()) {
+      q = headNorm.of(q, w.qNorm(), Hook.Q_NORM_SCALE, Hook.Q_NORM_NORMALIZED, at);
+    }
+    if (rotary != null) {
+      q = at.hook(Hook.ROT_Q, rotary.turn(q, index(plan.queries().positions())));
+    }
+    List<Tensor> looks = new ArrayList<>();
+    for (Branch branch : plan.branches()) { // pasts of like length attend together
+      looks.add(attend(q, k, v, branch, plan.layer(), at));
+    }
+    Tensor z = looks.size() == 1 ? looks.getFirst() : cat(looks, 0); // [query, head, d_head]
+    at.finish();
+
+    // Output: what it makes of that.
+    at = run.at(plan.output());
+    z = at.hook(Hook.Z, gather(z, plan.output().input())); // [row, head, d_head]
+    Tensor own = gather(x, through(plan.queries(), plan.output())); // [row, d_model]
+    Tensor attnOut = combine(z, w.o(), at); // [row, d_model]
+    if (cfg.postNorms()) {
+      attnOut =
+          norm.of(attnOut, w.ln1Post(), Hook.LN1_POST_SCALE, Hook.LN1_POST_NORMALIZED, at);
+    }
+    attnOut = at.hook(Hook.ATTN_OUT, attnOut); // what is added to the stream
+    Tensor out;
+    if (cfg.attentionOnly()) {
+      out = add(own, attnOut);
+    } else if (cfg.parallel()) {
+      out = add(add(own, attnOut), mlp(own, w, at));
+    } else {
+      Tensor mid = at.hook(Hook.RESID_MID, add(own, attnOut));
+      out = add(mid, mlp(mid, w, at));
+    }
+    out = at.hook(Hook.RESID_POST, out);
+    at.finish();
+    return out;
+  }
+
+  /** What one batch of branches gathers from its past: {@code [query, head, d_head]}. */
+  private Tensor attend(Tensor q, Tensor k, Tensor v, Branch branch, int layer, Hooks at) {
+    long b = branch.count();
+    long keys = branch.keysEach();
+    long queries = branch.queriesEach();
+    long shared = cfg.kvHeads();
+    long group = cfg.group();
+    long d = cfg.dHead();
+
+    Tensor which = index(branch.keys());
+    Tensor ks = view(indexSelect(k, 0, which), b, keys, shared, d);
+    ks = reshape(permute(ks, 0, 2, 3, 1), b * shared, d, keys); // [b kv_head, d_head, key]
+    Tensor vs = view(indexSelect(v, 0, which), b, keys, shared, d);
+    vs = reshape(permute(vs, 0, 2, 1, 3), b * shared, keys, d); // [b kv_head, key, d_head]
+    Tensor qs = view(indexSelect(q, 0, index(branch.queries())), b, queries, shared, group, d);
+    qs = reshape(permute(qs, 0, 2, 3, 1, 4), b * shared, group * queries, d);
+
+    Tensor scores = mul(bmm(qs, ks), cfg.attentionScale()); // [b kv_head, group query, key]
+    scores = to(view(scores, b, cfg.heads(), queries, keys), DType.FLOAT32);
+    Tensor hidden = hidden(branch, cfg.window(layer)); // [b, 1, query, key]
+    scores = maskedFill(softcap(scores, cfg.attentionSoftcap()), hidden, Double.NEGATIVE_INFINITY);
+    if (at.names(Hook.ATTN_SCORES)) {
+      scores = attentionHook(Hook.ATTN_SCORES, scores, branch, at);
+      scores = maskedFill(scores, hidden, Double.NEGATIVE_INFINITY); // an edit cannot unhide
+    }
+    Tensor pattern = softmax(scores, -1); // [b, head, query, key]
+    if (at.names(Hook.PATTERN)) {
+      pattern = attentionHook(Hook.PATTERN, pattern, branch, at);
+    }
+    Tensor mixed = bmm(view(to(pattern, v.dtype()), b * shared, group * queries, keys), vs);
+    Tensor z = permute(view(mixed, b, shared, group, queries, d), 0, 3, 1, 2, 4);
+    z = reshape(z, b * queries, cfg.heads(), d); // [b query, head, d_head]
+    return branch.isFull() ? z : indexSelect(z, 0, index(branch.places()));
+  }
+
+  /** Where a query does not look: later keys, padding, keys before the window. */
+  private Tensor hidden(Branch branch, int window) {
+    Tensor key = view(index(IntStream.range(0, branch.keysEach()).toArray()), 1, 1, 1, branch.keysEach());
+    Tensor end = view(index(branch.visible()), branch.count(), 1, branch.queriesEach(), 1);
+    Tensor hidden = ge(key, end);
+    return window == 0 ? hidden : logicalOr(hidden, lt(key, sub(end, index(new int[] {window}))));
+  }
+
+  private Tensor attentionHook(Hook hook, Tensor t, Branch branch, Hooks at) {
+    long b = branch.count();
+    long queries = branch.queriesEach();
+    long keys = branch.keysEach();
+    Tensor rows =
+        reshape(permute(t, 0, 2, 1, 3), b * queries, cfg.heads(), keys); // [b query, head, key]
+    float nothing = hook == Hook.ATTN_SCORES ? Float.NEGATIVE_INFINITY : 0;
+    rows = at.attention(hook, rows, branch, nothing);
+    return contiguous(permute(view(rows, b, queries, cfg.heads(), keys), 0, 2, 1, 3));
+  }
+
+  /** Heads' outputs to what attention adds to the stream: {@code [row, d_model]}. */
+  private Tensor combine(Tensor z, LinearWeights o, Hooks at) {
+    if (!at.names(Hook.RESULT)) {
+      return linear(reshape(z, z.size(0), z.size(1) * z.size(2)), o);
+    }
+    Tensor w = view(o.weight(), cfg.dModel(), cfg.heads(), cfg.dHead());
+    Tensor result = einsum("rhd,mhd->rhm", z, w); // [row, head, d_model]
+    Tensor total = sum(at.hook(Hook.RESULT, result), 1, false);
+    return o.bias() == null ? total : add(total, o.bias());
+  }
+
+  /** What the MLP adds to the stream: {@code [row, d_model]}. */
+  private Tensor mlp(Tensor stream, LayerWeights w, Hooks at) {
+    Tensor x = at.edits(Hook.MLP_IN) ? Ops.clone(stream) : stream; // the stream itself stays as it is
+    x = at.hook(Hook.MLP_IN, x);
+    Tensor n = norm.of(x, w.ln2(), Hook.LN2_SCALE, Hook.LN2_NORMALIZED, at); // [row, d_model]
+    Tensor pre = at.hook(Hook.MLP_PRE, linear(n, required(w.pre()))); // [row, d_mlp]
+    Tensor h = Activation.act(cfg.activation(), pre);
+    if (cfg.gated()) {
+      h = mul(h, at.hook(Hook.MLP_PRE_LINEAR, linear(n, required(w.preLinear()))));
+    }
+    if (cfg.activation() == ActivationFunction.SOLU_LN) {
+      Norm overNeurons = new Norm(NormKind.LAYER_NORM, cfg.normEpsilon());
+      h = overNeurons.of(at.hook(Hook.MLP_MID, h), w.mlpNorm());
+    }
+    Tensor mlpOut = linear(at.hook(Hook.MLP_POST, h), required(w.out())); // [row, d_model]
+    if (cfg.postNorms()) {
+      mlpOut = norm.of(mlpOut, w.ln2Post(), Hook.LN2_POST_SCALE, Hook.LN2_POST_NORMALIZED, at);
+    }
+    return at.hook(Hook.MLP_OUT, mlpOut);
+  }
+
+  /** The stream as the unembedding reads it: {@code [row, d_model]}. */
+  private Tensor finalNorm(Tensor stream, Hooks at) {
+    return cfg.finalNorm()
+        ? norm.of(
+            stream, weights.finalNorm(), Hook.LN_FINAL_SCALE, Hook.LN_FINAL_NORMALIZED, at)
+        : stream;
+  }
+
+  /** The final norm alone, without hooks: {@code [row, d_model]} to the same shape. */
+  public Tensor finalNorm(Tensor stream) {
+    return cfg.finalNorm() ? norm.of(stream, weights.finalNorm()) : stream;
+  }
+
+  /** Logits of normed rows: {@code [row, d_model]} to {@code [row, vocab_out]}, float32. */
+  public Tensor unembed(Tensor normed) {
+    return softcap(to(linear(normed, weights.unembed()), DType.FLOAT32), cfg.logitSoftcap());
+  }
+
+  /** Queries, keys or values: {@code [row, d_model]} to {@code [row, head, d_head]}. */
+  private Tensor project(Tensor n, LinearWeights w, int heads) {
+    return view(linear(n, w), n.size(0), heads, cfg.dHead());
+  }
+
+  /**
+   * Copies of the stream, one for each head, where somebody edits or keeps them. Rows with edited
+   * copies have each head read its own, normed; the others read the stream.
+   *
+   * @param normed {@code [edited row, head, d_model]}; null where no row is edited
+   * @param rows the edited rows
+   */
+  private record HeadInputs(@Nullable Tensor normed, int[] rows) {
+    /** Puts what the heads of edited rows read into {@code [row, head, d_head]}. */
+    Tensor into(Tensor projected, LinearWeights w) {
+      if (normed == null || rows.length == 0) {
+        return projected;
+      }
+      long heads = projected.size(1);
+      Tensor perHead = view(w.weight(), heads, projected.size(2), normed.size(2));
+      Tensor own = einsum("rhm,hdm->rhd", normed, perHead);
+      Tensor shifted = w.bias() == null ? own : add(own, view(w.bias(), 1, heads, own.size(2)));
+      return indexCopy(projected, 0, to(Tensor.of(rows), projected.device()), shifted);
+    }
+
+    /** The same for rows made from these, each from row {@code from[i]}. */
+    HeadInputs through(int[] from) {
+      if (normed == null) {
+        return this;
+      }
+      int[] made = IntStream.range(0, from.length).filter(i -> place(from[i]) >= 0).toArray();
+      int[] places = Arrays.stream(made).map(i -> place(from[i])).toArray();
+      return new HeadInputs(
+          indexSelect(normed, 0, to(Tensor.of(places), normed.device())), made);
+    }
+
+    private int place(int row) {
+      return Arrays.binarySearch(rows, row);
+    }
+  }
+
+  private HeadInputs headInputs(Hook hook, Tensor x, int heads, LayerWeights w, Hooks at) {
+    if (!at.names(hook)) {
+      return new HeadInputs(null, new int[0]);
+    }
+    Tensor each = contiguous(expand(unsqueeze(x, 1), x.size(0), heads, x.size(1)));
+    each = at.hook(hook, each); // [row, head, d_model]
+    int[] rows = at.editedRows(hook);
+    return new HeadInputs(
+        rows.length == 0 ? null : norm.of(indexSelect(each, 0, index(rows)), w.ln1()), rows);
+  }
+
+  private static Tensor linear(Tensor x, LinearWeights w) {
+    return Ops.linear(x, w.weight(), w.bias());
+  }
+
+  private static LinearWeights required(@Nullable LinearWeights w) {
+    return Objects.requireNonNull(w, "the configuration says there is an MLP; its weights are absent");
+  }
+
+  private static Tensor softcap(Tensor x, double cap) {
+    return cap == 0 ? x : mul(tanh(mul(x, 1 / cap)), cap);
+  }
+
+  /**
+   * Rows of {@code t} in the order asked for; -1 is a row that an edit overwrites whatever it was.
+   */
+  private Tensor gather(Tensor t, int[] rows) {
+    boolean identity = rows.length == t.size(0);
+    for (int i = 0; identity && i < rows.length; i++) {
+      identity = rows[i] == i;
+    }
+    if (identity) {
+      return t;
+    }
+    return t.size(0) == 0
+        ? Tensor.zeros(dtype, device, rows.length, cfg.dModel())
+        : indexSelect(t, 0, index(Arrays.stream(rows).map(row -> Math.max(row, 0)).toArray()));
+  }
+
+  private static int[] through(StagePlan queries, StagePlan output) {
+    return Arrays.stream(output.input()).map(row -> queries.input()[row]).toArray();
+  }
+
+  private Tensor index(int[] values) {
+    return to(Tensor.of(values), device);
+  }
+}
