@@ -47,6 +47,10 @@ final class GoldenModel implements AutoCloseable {
     return prompts;
   }
 
+  int[] prompt(String name) {
+    return ints(reference.get("prompts").get(name));
+  }
+
   /** The names of all recorded tensors that begin in this way. */
   List<String> tensorsIn(String prefix) {
     return tensors.names().stream().filter(name -> name.startsWith(prefix)).sorted().toList();

@@ -52,7 +52,8 @@ class GoldenModelTest {
       Results results = model.run(cells.build());
       Largest largest = new Largest();
       for (String name : names) {
-        largest.compare(name, golden.tensor(name), results.captures().get(name.substring(4)));
+        String[] parts = name.split("/", 3);
+        largest.compare(name, golden.tensor(name), results.capture(parts[1], parts[2]));
       }
       for (String prompt : golden.prompts().keySet()) {
         largest.compare(

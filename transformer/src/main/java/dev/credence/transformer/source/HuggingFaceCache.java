@@ -111,7 +111,7 @@ public record HuggingFaceCache(Path folder) {
     }
     throw new InvalidInputException(
         "%s: a commit of 40 hexadecimal digits was expected. Damaged? Remove %s and fetch again",
-        ref, ref.getParent());
+        ref, ref.resolveSibling(""));
   }
 
   /**

@@ -6,8 +6,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -20,13 +18,11 @@ final class GgufCursor {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** What decoding puts where bytes are not UTF-8; a text may also hold it in its own right. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private final Path file;
   private final MemorySegment bytes;
-  private final CharsetDecoder utf8 =
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT);
   private long at;
 
   GgufCursor(MappedFile mapped) {
@@ -64,16 +60,27 @@ final class GgufCursor {
 
   /** A text: its length, then UTF-8. */
   String text(String what, Limit limit) {
-    long length = limit.check(int64(what), file, what + " bytes");
+    long length = int64(what);
+    if (!limit.allows(length)) { // asked first: a vocabulary has many texts, a message few
+      limit.check(length, file, what + " bytes");
+    }
     long from = advance(length, what);
     var raw = new byte[Math.toIntExact(length)];
     MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, from, raw, 0, raw.length);
-    try {
-      return utf8.decode(ByteBuffer.wrap(raw)).toString();
-    } catch (CharacterCodingException e) {
+    var text = new String(raw, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(raw)) {
       throw new InvalidInputException(
-              "%s: %s at byte %,d is not UTF-8. Damaged? Fetch the file again", file, what, from)
-          .withCause(e);
+          "%s: %s at byte %,d is not UTF-8. Damaged? Fetch the file again", file, what, from);
+    }
+    return text;
+  }
+
+  private static boolean isUtf8(byte[] raw) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 

@@ -100,7 +100,7 @@ final class ShardIndex {
           index,
           missing.size(),
           String.join(", ", missing.subList(0, Math.min(5, missing.size()))),
-          index.toAbsolutePath().getParent());
+          index.toAbsolutePath().resolveSibling(""));
     }
     return path;
   }

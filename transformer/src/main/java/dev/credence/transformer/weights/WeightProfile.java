@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  *
  * @param steps in the order in which they are done; a step that has nothing to do in a model is
  *     left out there ({@link #stepsFor})
- * @see <a href="https://github.com/TransformerLensOrg/TransformerLens/blob/main/further_comments.md"
+ * @see <a
+ *     href="https://github.com/TransformerLensOrg/TransformerLens/blob/main/further_comments.md"
  *     >TransformerLens on weight processing</a>
  */
 public record WeightProfile(Set<Step> steps) {
@@ -26,8 +27,7 @@ public record WeightProfile(Set<Step> steps) {
   public static final WeightProfile RAW = new WeightProfile(Set.of());
 
   /** TransformerLens's default. */
-  public static final WeightProfile TRANSFORMER_LENS =
-      new WeightProfile(EnumSet.allOf(Step.class));
+  public static final WeightProfile TRANSFORMER_LENS = new WeightProfile(EnumSet.allOf(Step.class));
 
   /** One step of processing. */
   public enum Step {
@@ -49,8 +49,8 @@ public record WeightProfile(Set<Step> steps) {
      */
     CENTRE_UNEMBED,
     /**
-     * {@code b_O := b_O + b_V W_O} and {@code b_V := 0}, the same because attention patterns sum
-     * to 1.
+     * {@code b_O := b_O + b_V W_O} and {@code b_V := 0}, the same because attention patterns sum to
+     * 1.
      */
     FOLD_VALUE_BIASES;
 

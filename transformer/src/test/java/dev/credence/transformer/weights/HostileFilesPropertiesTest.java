@@ -24,7 +24,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * Real files with some bytes changed, cut, or spliced are read or refused; nothing else happens.
  * Changes fall mostly into the first bytes, where the directory is.
  */
-class HostileFilesProperties {
+class HostileFilesPropertiesTest {
   private static final int TRIES = 2000;
 
   private static Path folder = Path.of("");
@@ -151,7 +151,7 @@ class HostileFilesProperties {
             Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(9),
             Arbitraries.of("9", "-", "{", "}", "[", "]", "\"", ":", ",", "99999999", "F64", "\\u")
                 .map(s -> s.getBytes(StandardCharsets.US_ASCII)),
-            Arbitraries.of(0, 1, 0x7f, 0xff).map(HostileFilesProperties::eightOf));
+            Arbitraries.of(0, 1, 0x7f, 0xff).map(HostileFilesPropertiesTest::eightOf));
     Arbitrary<Mutation> one =
         Arbitraries.oneOf(
             List.of(
