@@ -327,6 +327,7 @@ final class Workbench {
 
   private static String shortName(Operator operator) {
     String name = operator.name().substring(operator.name().indexOf("::") + 2);
+    name = name.startsWith("_") ? name.substring(1) : name;
     int dot = name.indexOf('.');
     return dot < 0 ? name : name.substring(0, dot);
   }

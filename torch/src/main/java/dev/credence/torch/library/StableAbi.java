@@ -133,7 +133,7 @@ public final class StableAbi {
   static void start() {
     if (Long.compareUnsigned(abiVersion(), Libtorch.OLDEST) < 0) {
       throw new LibtorchException(
-          "libtorch %s is too old; 2.10 or later is needed", Libtorch.version());
+          "libtorch %s is too old; 2.10 or later is needed", Libtorch.release(abiVersion()));
     }
     if (INIT_LOGGING != null) {
       try {
@@ -489,8 +489,9 @@ public final class StableAbi {
         .orElseThrow(
             () ->
                 new LibtorchException(
-                    "the libtorch in %s has no function %s; releases 2.10 to 2.13 have it",
-                    Libtorch.folder(), name));
+                    "the libtorch in %s has no function %s; releases 2.10 to 2.13 have it. Set"
+                        + " CREDENCE_LIBTORCH to one of them, or unset it",
+                    Libtorch.loadedFrom(), name));
   }
 
   /** For functions that neither wait nor compute: the call skips the switch of thread state. */

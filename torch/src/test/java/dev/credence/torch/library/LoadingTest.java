@@ -40,6 +40,17 @@ class LoadingTest {
         print("threads " + Libtorch.threads());
       } catch (TorchException e) {
         print("error " + e.getMessage());
+        sayIfTheNextErrorDiffers(e);
+      }
+    }
+
+    private static void sayIfTheNextErrorDiffers(TorchException first) {
+      try {
+        print("and then " + Tensor.scalar(1));
+      } catch (TorchException next) {
+        if (!String.valueOf(next.getMessage()).equals(first.getMessage())) {
+          print("and then " + next.getMessage());
+        }
       }
     }
 
@@ -108,6 +119,17 @@ class LoadingTest {
     String said = finish(start(Map.of("CREDENCE_LIBTORCH", folder.toString()), classPath()));
     assertThat(said)
         .startsWith("error CREDENCE_LIBTORCH=" + folder + ": libtorch_cpu")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void anInstalledLibraryThatIsNoLibtorchOfOursIsNamed() throws Exception {
+    Path other = Libtorch.folder().resolve("libgomp.so.1");
+    assumeThat(other).as("a library to pass off as libtorch").exists();
+    Files.copy(other, folder.resolve(System.mapLibraryName("torch_cpu")));
+    String said = finish(start(Map.of("CREDENCE_LIBTORCH", folder.toString()), classPath()));
+    assertThat(said)
+        .startsWith("error the libtorch in " + folder + " has no function aoti_torch_abi_version")
         .hasLineCount(1);
   }
 

@@ -106,8 +106,7 @@ public sealed interface PositionScheme {
      * @param high {@code high_freq_factor}
      * @param context {@code original_max_position_embeddings}
      */
-    record Llama3(double factor, double low, double high, double context)
-        implements RotaryScaling {
+    record Llama3(double factor, double low, double high, double context) implements RotaryScaling {
       @Override
       public double stretch(int i, double frequency) {
         double wavelength = 2 * Math.PI / frequency;

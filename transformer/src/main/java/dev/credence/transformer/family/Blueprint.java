@@ -119,8 +119,7 @@ public final class Blueprint {
     memory.forEach(
         (place, numbers) -> {
           long[] shape = place.slot().shape(config());
-          Piece piece =
-              new Piece(numbers, place.bias() ? Shape.of(shape[0]) : Shape.of(shape));
+          Piece piece = new Piece(numbers, place.bias() ? Shape.of(shape[0]) : Shape.of(shape));
           tensors.put(
               place,
               made.computeIfAbsent(piece, p -> tensor(p.memory(), dtype, p.shape(), device)));

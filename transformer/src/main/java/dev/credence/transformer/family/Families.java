@@ -28,8 +28,13 @@ public final class Families {
   private static final Map<String, Family> BY_MODEL_TYPE =
       new TreeMap<>(
           Map.of(
+              "gemma2", new Gemma2(),
               "gpt2", new Gpt2(),
-              "llama", new Llama()));
+              "gpt_neox", new GptNeoX(),
+              "llama", new Llama(),
+              "mistral", new Mistral(),
+              "qwen2", new Qwen.Qwen2(),
+              "qwen3", new Qwen.Qwen3()));
 
   private static final Map<String, Family> BY_ARCHITECTURE =
       new TreeMap<>(

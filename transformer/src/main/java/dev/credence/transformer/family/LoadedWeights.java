@@ -80,8 +80,7 @@ public final class LoadedWeights implements AutoCloseable {
    * Processes float32 weights, then brings them to their type and place. What was loaded belongs to
    * the result, and is freed at once where the result needs none of it.
    */
-  LoadedWeights processed(
-      ModelConfig config, WeightProfile profile, DType wanted, Device place) {
+  LoadedWeights processed(ModelConfig config, WeightProfile profile, DType wanted, Device place) {
     boolean stays = wanted == dtype && place.equals(device);
     boolean done = false;
     try (var _ = Scope.open()) {

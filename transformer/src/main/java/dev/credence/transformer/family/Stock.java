@@ -35,8 +35,7 @@ record Stock(
 
   /** A checkpoint's; it is closed with this. */
   static Stock of(Checkpoint file) {
-    return new Stock(
-        file.file().toString(), file.names(), file::get, file::digest, file::close);
+    return new Stock(file.file().toString(), file.names(), file::get, file::digest, file::close);
   }
 
   /** Arrays from the Java heap. */

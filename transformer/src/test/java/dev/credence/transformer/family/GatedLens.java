@@ -5,7 +5,9 @@ import dev.credence.torch.Device;
 import dev.credence.transformer.weights.NdArray;
 import java.util.Map;
 
-/** A model in TransformerLens's form with what the goldens lack: grouped heads, gates, RMS norms. */
+/**
+ * A model in TransformerLens's form with what the goldens lack: grouped heads, gates, RMS norms.
+ */
 final class GatedLens {
   static final Map<String, Object> CONFIG =
       Map.ofEntries(

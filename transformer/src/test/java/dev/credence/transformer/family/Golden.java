@@ -20,8 +20,7 @@ record Golden(Path folder) {
     if (!folder.isAbsolute()) {
       folder = root().resolve(folder);
     }
-    assumeTrue(
-        Files.isDirectory(folder), "SKIPPED: no " + folder + "; -Dcredence.shared names it");
+    assumeTrue(Files.isDirectory(folder), "SKIPPED: no " + folder + "; -Dcredence.shared names it");
     return folder.normalize();
   }
 
@@ -61,8 +60,7 @@ record Golden(Path folder) {
     if (Files.exists(own)) {
       return Optional.of(new JsonMapper().readTree(own));
     }
-    JsonNode config =
-        new JsonMapper().readTree(folder.resolve("reference.json")).path("tl_config");
+    JsonNode config = new JsonMapper().readTree(folder.resolve("reference.json")).path("tl_config");
     return config.isObject() ? Optional.of(config) : Optional.empty();
   }
 }

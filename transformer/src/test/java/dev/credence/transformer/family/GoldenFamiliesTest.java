@@ -11,6 +11,8 @@ import dev.credence.transformer.config.NormKind;
 import dev.credence.transformer.config.PositionScheme;
 import dev.credence.transformer.config.PositionScheme.RotaryScaling;
 import dev.credence.transformer.weights.Checkpoint;
+import dev.credence.transformer.weights.NdArray;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -20,8 +22,19 @@ class GoldenFamiliesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "llama_gqa", "llama_tied", "llama_rope_llama3", "llama_head_dim", "gpt2",
-        "tl_attn_only", "tl_relu_1head"
+        "llama_gqa",
+        "llama_tied",
+        "llama_rope_llama3",
+        "llama_head_dim",
+        "gpt2",
+        "tl_attn_only",
+        "tl_relu_1head",
+        "mistral",
+        "qwen2",
+        "qwen3",
+        "gemma2",
+        "pythia",
+        "gpt_neox_serial"
       })
   void aConfigurationSaysWhatTransformerLensWasToldOfTheSameModel(String name) {
     JsonNode tl = Golden.tiny(name).transformerLensConfig().orElseThrow();
@@ -56,8 +69,7 @@ class GoldenFamiliesTest {
     assertThat(config.postNorms())
         .isEqualTo(tl.path("use_normalization_before_and_after").asBoolean(false));
     assertThat(config.attentionScale())
-        .isCloseTo(
-            1 / tl.path("attn_scale").asDouble(Math.sqrt(config.dHead())), within(1e-15));
+        .isCloseTo(1 / tl.path("attn_scale").asDouble(Math.sqrt(config.dHead())), within(1e-15));
     assertThat(config.attentionSoftcap())
         .isEqualTo(Math.max(0, tl.path("attn_scores_soft_cap").asDouble(0)));
     assertThat(config.logitSoftcap())
@@ -94,8 +106,22 @@ class GoldenFamiliesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "llama_gqa", "llama_gqa_sharded", "llama_gqa_bf16", "llama_gqa_fp16", "llama_tied",
-        "llama_rope_llama3", "llama_head_dim", "gpt2", "tl_attn_only", "tl_relu_1head"
+        "llama_gqa",
+        "llama_gqa_sharded",
+        "llama_gqa_bf16",
+        "llama_gqa_fp16",
+        "llama_tied",
+        "llama_rope_llama3",
+        "llama_head_dim",
+        "gpt2",
+        "tl_attn_only",
+        "tl_relu_1head",
+        "mistral",
+        "qwen2",
+        "qwen3",
+        "gemma2",
+        "pythia",
+        "gpt_neox_serial"
       })
   void theLoadedWeightsGiveTheLogitsOfTheOriginalProgram(String name) {
     Golden golden = Golden.tiny(name);
@@ -124,6 +150,56 @@ class GoldenFamiliesTest {
         golden.blueprint().load(golden.checkpoint(), DType.FLOAT32, Device.CPU)) {
       assertThat(loaded.weights().layers()).hasSize(golden.blueprint().config().layers());
       assertThat(loaded.digest()).startsWith("sha256:").hasSize(71);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-nano-sort", "babyllama105", "stories260k"})
+  void trainedModelsGiveTheLogitsThatWerePublishedOrComputedElsewhere(String name) {
+    Golden golden = Golden.trained(name);
+    Blueprint blueprint = golden.blueprint();
+    try (LoadedWeights loaded = blueprint.load(golden.checkpoint(), DType.FLOAT32, Device.CPU);
+        Checkpoint reference = golden.reference()) {
+      PlainForward forward = new PlainForward(blueprint.config(), loaded.weights());
+      NdArray tokens = reference.get("tokens").toArray();
+      int length = (int) tokens.shape()[tokens.rank() - 1];
+      double[] logits = reference.get("logits").toArray().doubles();
+      int prompts = tokens.size() / length;
+      for (int i = 0; i < prompts; i++) {
+        assertClose(
+            forward,
+            Arrays.copyOfRange(tokens.doubles(), i * length, (i + 1) * length),
+            Arrays.copyOfRange(
+                logits, i * logits.length / prompts, (i + 1) * logits.length / prompts));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mess3", "rrxor"})
+  void trainedBeliefModelsGiveTheirRecordedProbabilities(String name) {
+    Golden golden = Golden.trained(name);
+    Blueprint blueprint = golden.blueprint();
+    try (LoadedWeights loaded = blueprint.load(golden.checkpoint(), DType.FLOAT32, Device.CPU);
+        Checkpoint reference = golden.reference()) {
+      PlainForward forward = new PlainForward(blueprint.config(), loaded.weights());
+      double[] tokens = reference.get("tokens").toArray().doubles();
+      double[] expected = reference.get("model_probability").toArray().doubles();
+      int vocab = blueprint.config().vocab();
+      for (int word = 0; word < 20; word++) {
+        long[] ids = new long[10];
+        for (int p = 0; p < 10; p++) {
+          ids[p] = (long) tokens[10 * word + p];
+        }
+        double[][] logits = forward.logits(ids);
+        for (int p = 0; p < 10; p++) {
+          double total = Arrays.stream(logits[p]).map(Math::exp).sum();
+          for (int i = 0; i < vocab; i++) {
+            assertThat(Math.exp(logits[p][i]) / total)
+                .isCloseTo(expected[(10 * word + p) * vocab + i], within(1e-6));
+          }
+        }
+      }
     }
   }
 

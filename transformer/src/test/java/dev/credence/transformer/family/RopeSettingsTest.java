@@ -59,19 +59,16 @@ class RopeSettingsTest {
 
   @Test
   void theNewerSectionHoldsBaseAndScalingTogether() {
-    Map<String, Object> section =
-        with(with(LLAMA_3_1, "rope_type", "llama3"), "rope_theta", 5e5);
+    Map<String, Object> section = with(with(LLAMA_3_1, "rope_type", "llama3"), "rope_theta", 5e5);
     assertThat(read(Map.of("rope_parameters", section), 128))
-        .isEqualTo(
-            new Rotary(128, 5e5, false, new RotaryScaling.Llama3(8, 1, 4, 8192)));
+        .isEqualTo(new Rotary(128, 5e5, false, new RotaryScaling.Llama3(8, 1, 4, 8192)));
     assertThat(read(Map.of("rope_parameters", Map.of("rope_type", "default")), 8))
         .isEqualTo(new Rotary(8, 10_000, false, new RotaryScaling.Unscaled()));
   }
 
   @Test
   void linearScalingDividesEveryFrequency() {
-    Rotary rotary =
-        read(Map.of("rope_scaling", Map.of("type", "linear", "factor", 2.0)), 4);
+    Rotary rotary = read(Map.of("rope_scaling", Map.of("type", "linear", "factor", 2.0)), 4);
     assertThat(rotary.frequencies()).containsExactly(.5, .005);
   }
 

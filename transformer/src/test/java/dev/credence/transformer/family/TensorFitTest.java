@@ -39,8 +39,7 @@ class TensorFitTest {
         .withMessageContaining("model_type llama")
         .withMessageContaining("9 missing: model.layers.0.mlp.gate_proj.weight, ")
         .withMessageContaining(" and 4 more")
-        .withMessageContaining(
-            "1 not known to this family: model.layers.0.self_attn.q_norm.weight")
+        .withMessageContaining("1 not known to this family: model.layers.0.self_attn.q_norm.weight")
         .withMessageContaining(
             "1 of another shape than the configuration says:"
                 + " model.layers.1.self_attn.q_proj.weight [24, 32], expected [32, 32]")
@@ -117,8 +116,7 @@ class TensorFitTest {
 
   @Test
   void anUnknownFamilyIsToldWithTheKnownOnes() {
-    Settings config =
-        new Settings("config.json", "", Map.of("model_type", "llama4_text"));
+    Settings config = new Settings("config.json", "", Map.of("model_type", "llama4_text"));
     assertThatThrownBy(() -> Families.read(config))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("config.json: \"model_type\" is \"llama4_text\"; known families")

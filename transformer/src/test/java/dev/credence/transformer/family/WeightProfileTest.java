@@ -22,21 +22,40 @@ class WeightProfileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gpt2, FOLD_LAYER_NORM", "gpt2, CENTRE_WRITING_WEIGHTS", "gpt2, CENTRE_UNEMBED",
-    "gpt2, FOLD_VALUE_BIASES", "llama_gqa, FOLD_LAYER_NORM", "llama_gqa, CENTRE_WRITING_WEIGHTS",
-    "llama_gqa, CENTRE_UNEMBED", "tl_relu_1head, FOLD_LAYER_NORM",
-    "tl_relu_1head, CENTRE_WRITING_WEIGHTS", "tl_relu_1head, FOLD_VALUE_BIASES",
-    "tl_attn_only, FOLD_LAYER_NORM", "tl_attn_only, FOLD_VALUE_BIASES"
+    "gpt2, FOLD_LAYER_NORM",
+    "gpt2, CENTRE_WRITING_WEIGHTS",
+    "gpt2, CENTRE_UNEMBED",
+    "gpt2, FOLD_VALUE_BIASES",
+    "llama_gqa, FOLD_LAYER_NORM",
+    "llama_gqa, CENTRE_WRITING_WEIGHTS",
+    "llama_gqa, CENTRE_UNEMBED",
+    "tl_relu_1head, FOLD_LAYER_NORM",
+    "tl_relu_1head, CENTRE_WRITING_WEIGHTS",
+    "tl_relu_1head, FOLD_VALUE_BIASES",
+    "tl_attn_only, FOLD_LAYER_NORM",
+    "tl_attn_only, FOLD_VALUE_BIASES",
+    "gemma2, FOLD_LAYER_NORM",
+    "pythia, FOLD_LAYER_NORM",
+    "qwen3, FOLD_LAYER_NORM",
+    "pythia, CENTRE_WRITING_WEIGHTS",
+    "qwen2, FOLD_VALUE_BIASES"
   })
   void aStepChangesNoLogitButByAConstantOfItsRow(String name, Step step) {
     assertSamePredictions(Golden.tiny(name), new WeightProfile(Set.of(step)), step);
   }
 
   @ParameterizedTest
-  @CsvSource({"gpt2", "llama_gqa", "llama_tied", "tl_relu_1head", "tl_attn_only"})
+  @CsvSource({
+    "gpt2",
+    "llama_gqa",
+    "llama_tied",
+    "tl_relu_1head",
+    "tl_attn_only",
+    "pythia",
+    "qwen2"
+  })
   void allStepsTogetherChangeNoLogitButByAConstantOfItsRow(String name) {
-    assertSamePredictions(
-        Golden.tiny(name), WeightProfile.TRANSFORMER_LENS, Step.CENTRE_UNEMBED);
+    assertSamePredictions(Golden.tiny(name), WeightProfile.TRANSFORMER_LENS, Step.CENTRE_UNEMBED);
   }
 
   private static void assertSamePredictions(Golden golden, WeightProfile profile, Step step) {
@@ -91,8 +110,7 @@ class WeightProfileTest {
     try (LoadedWeights loaded =
         golden
             .blueprint()
-            .load(
-                golden.checkpoint(), DType.FLOAT32, Device.CPU, WeightProfile.TRANSFORMER_LENS)) {
+            .load(golden.checkpoint(), DType.FLOAT32, Device.CPU, WeightProfile.TRANSFORMER_LENS)) {
       var weights = loaded.weights();
       assertThat(weights.finalNorm()).isEqualTo(NormWeights.NONE);
       for (var layer : weights.layers()) {
