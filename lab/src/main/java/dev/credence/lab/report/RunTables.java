@@ -9,7 +9,6 @@ import dev.credence.transformer.weights.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,21 +147,5 @@ final class RunTables {
 
   Optional<HeadRecovery> recovery() {
     return recovery;
-  }
-
-  /** Names of the files beside the tables, for the list at the end. */
-  List<String> files() {
-    try (Stream<Path> files = Files.list(folder)) {
-      return new ArrayList<>(
-          files
-              .filter(Files::isRegularFile)
-              .map(f -> String.valueOf(f.getFileName()))
-              .filter(f -> !f.startsWith(".") && !f.equals("report.html"))
-              .sorted()
-              .toList());
-    } catch (IOException e) {
-      throw new InvalidInputException("%s: this folder cannot be read (%s)", folder, e.getMessage())
-          .withCause(e);
-    }
   }
 }
