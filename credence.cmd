@@ -69,8 +69,9 @@ if errorlevel 1 goto :failed
 if exist "%work%\current" rmdir /s /q "%work%\current" 2>nul
 if exist "%work%\current" goto :in_use
 ren "%work%\new" current
-rem Classes loaded and linked ahead of time. Without it everything works, only slower.
-"%jdk%\bin\java.exe" --enable-native-access=ALL-UNNAMED -Xlog:disable "-XX:AOTCacheOutput=%work%\current\credence.aot" -jar "%work%\current\credence.jar" --version >>"%work%\build.log" 2>&1
+rem One run on a built-in model; the classes it needs are kept, loaded and linked. Whether the run
+rem succeeds does not matter: without this file everything works, only slower.
+"%jdk%\bin\java.exe" --enable-native-access=ALL-UNNAMED -Xlog:disable "-XX:AOTCacheOutput=%work%\current\credence.aot" -jar "%work%\current\credence.jar" query --model builtin:exact-bayes X --among X Y >>"%work%\build.log" 2>&1
 rmdir "%work%\lock"
 
 rem ---- go -----------------------------------------------------------------------------------

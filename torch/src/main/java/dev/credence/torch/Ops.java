@@ -61,7 +61,8 @@ public final class Ops {
   private static final Operator TOPK = Operator.of("aten::topk");
   private static final Operator SORT_STABLE = Operator.of("aten::sort.stable");
   private static final Operator CUMSUM = Operator.of("aten::cumsum");
-  private static final Operator FROBENIUS_NORM_DIM = Operator.of("aten::frobenius_norm.dim");
+  private static final Operator LINALG_MATRIX_NORM_STR_ORD =
+      Operator.of("aten::linalg_matrix_norm.str_ord");
   private static final Operator LAYER_NORM = Operator.of("aten::layer_norm");
   private static final Operator RMS_NORM = Operator.of("aten::rms_norm");
   private static final Operator EMBEDDING = Operator.of("aten::embedding");
@@ -91,6 +92,7 @@ public final class Ops {
   private static final Operator SELECT_INT = Operator.of("aten::select.int");
   private static final Operator SPLIT_TENSOR = Operator.of("aten::split.Tensor");
   private static final Operator FLATTEN_USING_INTS = Operator.of("aten::flatten.using_ints");
+  private static final Operator BROADCAST_TENSORS = Operator.of("aten::broadcast_tensors");
   private static final Operator CAT = Operator.of("aten::cat");
   private static final Operator STACK = Operator.of("aten::stack");
   private static final Operator REPEAT_INTERLEAVE_SELF_INT =
@@ -166,12 +168,7 @@ public final class Ops {
 
   /** {@code a + b}. */
   public static Tensor add(Tensor a, Tensor b) {
-    Workbench bench = Workbench.mine();
-    MemorySegment out = bench.dispatcher().out();
-    long left = Workbench.open(a, "add");
-    long right = Workbench.open(b, "add");
-    bench.check(StableAbi.subtract(left, right, -1, out.address()), "add", a, b);
-    return new Tensor(out.get(JAVA_LONG, 0), null, bench);
+    return plus(a, b, -1, "add");
   }
 
   /** {@code a + b}. */
@@ -181,12 +178,7 @@ public final class Ops {
 
   /** {@code a - b}. */
   public static Tensor sub(Tensor a, Tensor b) {
-    Workbench bench = Workbench.mine();
-    MemorySegment out = bench.dispatcher().out();
-    long left = Workbench.open(a, "sub");
-    long right = Workbench.open(b, "sub");
-    bench.check(StableAbi.subtract(left, right, 1, out.address()), "sub", a, b);
-    return new Tensor(out.get(JAVA_LONG, 0), null, bench);
+    return plus(a, b, 1, "sub");
   }
 
   /** {@code a - b}. */
@@ -323,7 +315,10 @@ public final class Ops {
 
   /** {@code t}, and below 0 {@code slope t}. */
   public static Tensor leakyRelu(Tensor t, double slope) {
-    return call(PRELU).tensor(t).number(t, slope).one();
+    // The operator wants its slope as a tensor of the same type.
+    try (Tensor leak = Tensor.full(slope, t.dtype(), t.device(), 1)) {
+      return call(PRELU).tensor(t).tensor(leak).one();
+    }
   }
 
   // ---- products of matrices
@@ -356,9 +351,10 @@ public final class Ops {
    * @return {@code [..., out]}
    */
   public static Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias) {
-    // One row: a product of matrix and vector, several times faster than one of matrices.
+    // One row: in these types a product of matrix and vector is several times faster.
     boolean oneRow = x.rank() > 0 && w.rank() == 2 && x.elements() == x.size(-1);
-    if (!oneRow || x.size(-1) != w.size(1)) {
+    boolean faster = w.dtype() == DType.FLOAT32 || w.dtype() == DType.FLOAT64;
+    if (!oneRow || !faster || x.size(-1) != w.size(1)) {
       return call(LINEAR).tensor(x).tensor(w).optional(bias).one();
     }
     long[] sizes = x.shape().sizes();
@@ -462,7 +458,21 @@ public final class Ops {
 
   /** Euclidean length along {@code dim}. */
   public static Tensor norm(Tensor t, int dim, boolean keepdim) {
-    return call(FROBENIUS_NORM_DIM).tensor(t).integers(dim).bool(keepdim).one();
+    // The norm of vectors takes its order as a kind of argument that does not cross the C
+    // interface;
+    // that of matrices does not, and a matrix of one column is a vector.
+    int plain = dim < 0 ? dim - 1 : dim;
+    try (Tensor column = unsqueeze(t, -1);
+        Tensor length =
+            call(LINALG_MATRIX_NORM_STR_ORD)
+                .tensor(column)
+                .text("fro")
+                .integers(plain, -1)
+                .bool(keepdim)
+                .none()
+                .one()) {
+      return keepdim ? squeeze(length, -1) : alias(length);
+    }
   }
 
   /** Euclidean length of all elements. */
@@ -882,7 +892,9 @@ public final class Ops {
 
   /** Whether type, shape and every element are equal. */
   public static boolean equal(Tensor a, Tensor b) {
-    return a.dtype() == b.dtype()
+    return Workbench.open(a, "equal") != 0
+        && Workbench.open(b, "equal") != 0
+        && a.dtype() == b.dtype()
         && a.shape().equals(b.shape())
         && call(EQUAL).tensor(a).tensor(b).truth();
   }
@@ -935,6 +947,14 @@ public final class Ops {
 
   /** {@code a += alpha b}; {@code b} broadcasts to {@code a}. */
   public static void addInPlace(Tensor a, Tensor b, double alpha) {
+    if (Workbench.mine().recording() || !a.dtype().isFloatingPoint()) {
+      try (Tensor scaled = mul(b, alpha);
+          Tensor sum = add(a, scaled)) {
+        copyInPlace(a, sum);
+      }
+      return;
+    }
+    Workbench.open(a, "addInPlace");
     // The plain operator takes its factor as a kind of argument that does not cross the C
     // interface.
     try (Tensor one = number(a, 1);
@@ -992,13 +1012,36 @@ public final class Ops {
   }
 
   /** {@code a - alpha b}. */
+  private static Tensor plus(Tensor a, Tensor b, double alpha, String operation) {
+    long left = Workbench.open(a, operation);
+    long right = Workbench.open(b, operation);
+    if (!a.dtype().isFloatingPoint() && !b.dtype().isFloatingPoint()) {
+      return wholePlus(a, b, alpha);
+    }
+    Workbench bench = Workbench.mine();
+    MemorySegment out = bench.dispatcher().out();
+    bench.check(StableAbi.subtract(left, right, alpha, out.address()), operation, a, b);
+    return new Tensor(out.get(JAVA_LONG, 0), null, bench);
+  }
+
   private static Tensor plus(Tensor a, double b, double alpha, String operation) {
+    Workbench.open(a, operation);
     try (Tensor number = number(a, b)) {
-      Workbench bench = Workbench.mine();
-      MemorySegment out = bench.dispatcher().out();
-      long left = Workbench.open(a, operation);
-      bench.check(StableAbi.subtract(left, number.handle(), alpha, out.address()), operation, a);
-      return new Tensor(out.get(JAVA_LONG, 0), null, bench);
+      return plus(a, number, alpha, operation);
+    }
+  }
+
+  /**
+   * {@code a - alpha b} of integers: the C function takes its factor as a floating-point number,
+   * which libtorch refuses for them. A sum takes none.
+   */
+  private static Tensor wholePlus(Tensor a, Tensor b, double alpha) {
+    try (var scope = Scope.open()) {
+      Tensor other = alpha == -1 ? b : neg(to(b, DType.INT64));
+      List<Tensor> both = call(BROADCAST_TENSORS).tensors(List.of(a, other)).list();
+      Tensor sum = sum(stack(both, 0), 0, false);
+      boolean keepsType = a.dtype() != DType.BOOL && (b.rank() == 0 || a.dtype() == b.dtype());
+      return scope.keep(keepsType ? to(sum, a.dtype()) : sum);
     }
   }
 

@@ -318,13 +318,16 @@ final class Workbench {
 
   private static String words(@Nullable String what) {
     if (what == null || what.isBlank()) {
-      return " (libtorch " + Libtorch.version() + " gives no reason; 2.13 does)";
+      return "; libtorch "
+          + Libtorch.version()
+          + " prints its reason if TORCH_CPP_LOG_LEVEL=ERROR is set, 2.13 gives it here";
     }
     return ": " + what.lines().findFirst().orElse("").strip();
   }
 
   private static String shortName(Operator operator) {
     String name = operator.name().substring(operator.name().indexOf("::") + 2);
+    name = name.startsWith("_") ? name.substring(1) : name;
     int dot = name.indexOf('.');
     return dot < 0 ? name : name.substring(0, dot);
   }

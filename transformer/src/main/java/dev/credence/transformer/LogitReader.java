@@ -141,7 +141,7 @@ final class LogitReader {
     int[] rows = plan.readRows(index);
     for (String name : cell.readouts()) {
       Readout readout = readout(name);
-      int length = set.prompts().get(cell.prompt()).length;
+      int length = plan.length(index);
       for (int position : readout.positions().resolve(length, cell.id())) {
         int row = rows[Arrays.binarySearch(positions, position)];
         double kl = readout.kl() ? divergence(index, position, row, normed) : Double.NaN;

@@ -9,7 +9,7 @@ import dev.credence.transformer.weights.WeightProfile;
  *
  * @param dtype precision of weights and activations
  * @param device where they lie
- * @param profile how weights are processed
+ * @param profile how weights are processed; raw unless somebody says otherwise
  * @param activationBytes memory that the activations of one wave of cells may take; a run whose
  *     cells need more is cut into waves
  */

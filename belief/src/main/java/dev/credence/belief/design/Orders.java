@@ -135,7 +135,7 @@ public record Orders(int nX, int n) {
     long result = 1;
     for (int i = 1; i <= Math.min(k, n - k); i++) {
       // Divided before it is multiplied where possible, so that C(66, 33) does not overflow.
-      long factor = n - i + 1;
+      long factor = n - i + 1L;
       long common = gcd(result, i);
       result = result / common * (factor / (i / common));
     }

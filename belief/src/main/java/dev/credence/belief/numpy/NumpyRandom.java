@@ -23,7 +23,6 @@ import java.util.List;
  */
 public final class NumpyRandom {
   private static final double DOUBLE_UNIT = 0x1p-53;
-  private static final long UINT32_MAX = 0xFFFFFFFFL;
 
   private final Pcg64 bits;
 
@@ -136,7 +135,7 @@ public final class NumpyRandom {
       throw new IllegalArgumentException(
           "integers: the range from " + low + " to below " + high + " is empty");
     }
-    return low + below(high - low - 1);
+    return low + Bounded.lemire(bits, high - low - 1);
   }
 
   /**
@@ -152,7 +151,7 @@ public final class NumpyRandom {
       throw new IllegalArgumentException(
           "integers: the range from " + low + " to " + high + " is empty");
     }
-    return low + below(high - low);
+    return low + Bounded.lemire(bits, high - low);
   }
 
   /**
@@ -163,7 +162,7 @@ public final class NumpyRandom {
    */
   public <T> void shuffle(List<T> list) {
     for (int i = list.size() - 1; i > 0; i--) {
-      Collections.swap(list, i, masked(i));
+      Collections.swap(list, i, Bounded.masked(bits, i));
     }
   }
 
@@ -177,7 +176,7 @@ public final class NumpyRandom {
   public int[] permutation(int count) {
     int[] order = ascending(count);
     for (int i = count - 1; i > 0; i--) {
-      swap(order, i, masked(i));
+      swap(order, i, Bounded.masked(bits, i));
     }
     return order;
   }
@@ -265,7 +264,7 @@ public final class NumpyRandom {
       throw new IllegalArgumentException(
           "choice: " + size + " draws without replacement, but there are only " + population);
     }
-    return Samples.withoutReplacement(this, population, size, shuffle);
+    return Samples.withoutReplacement(bits, population, size, shuffle);
   }
 
   /**
@@ -309,64 +308,6 @@ public final class NumpyRandom {
    */
   public Pcg64.State state() {
     return bits.state();
-  }
-
-  /**
-   * Uniform on [0, max] by Lemire's multiplication with rejection, on half words where they
-   * suffice: what {@code integers} and {@code choice} use.
-   *
-   * @param max unsigned
-   * @see <a href="https://arxiv.org/abs/1805.10941">Lemire, Fast Random Integer Generation in an
-   *     Interval</a>
-   */
-  long below(long max) {
-    if (max == 0) {
-      return 0;
-    }
-    if (max == -1) {
-      return bits.nextLong();
-    }
-    return Long.compareUnsigned(max, UINT32_MAX) <= 0 ? below32(max) : below64(max);
-  }
-
-  private long below32(long max) {
-    long halfWord = Integer.toUnsignedLong(bits.nextInt());
-    if (max == UINT32_MAX) {
-      return halfWord;
-    }
-    long count = max + 1;
-    long product = halfWord * count;
-    if ((product & UINT32_MAX) < count) {
-      long threshold = (UINT32_MAX - max) % count;
-      while ((product & UINT32_MAX) < threshold) {
-        product = Integer.toUnsignedLong(bits.nextInt()) * count;
-      }
-    }
-    return product >>> 32;
-  }
-
-  private long below64(long max) {
-    long count = max + 1;
-    long word = bits.nextLong();
-    long low = word * count;
-    if (Long.compareUnsigned(low, count) < 0) {
-      long threshold = Long.remainderUnsigned(-1 - max, count);
-      while (Long.compareUnsigned(low, threshold) < 0) {
-        word = bits.nextLong();
-        low = word * count;
-      }
-    }
-    return Math.unsignedMultiplyHigh(word, count);
-  }
-
-  /** Uniform on [0, max] by masking with rejection: what {@code shuffle} uses. */
-  private int masked(int max) {
-    int mask = -1 >>> Integer.numberOfLeadingZeros(max);
-    int value;
-    do {
-      value = bits.nextInt() & mask;
-    } while (value > max);
-    return value;
   }
 
   static int[] ascending(int count) {

@@ -14,27 +14,27 @@ final class Samples {
 
   private Samples() {}
 
-  static int[] withoutReplacement(NumpyRandom random, int population, int size, boolean shuffle) {
+  static int[] withoutReplacement(Pcg64 bits, int population, int size, boolean shuffle) {
     int share = population / (shuffle ? 50 : 20);
     if (population > LARGE_POPULATION && size > share) {
       int[] numbers = NumpyRandom.ascending(population);
-      shuffleFrom(random, numbers, Math.max(population - size, 1));
+      shuffleFrom(bits, numbers, Math.max(population - size, 1));
       return Arrays.copyOfRange(numbers, population - size, population);
     }
-    int[] drawn = floyd(random, population, size);
+    int[] drawn = floyd(bits, population, size);
     if (shuffle) {
-      shuffleFrom(random, drawn, 1);
+      shuffleFrom(bits, drawn, 1);
     }
     return drawn;
   }
 
   /** Each step draws from one more number than the last; on a repeat, the new number is taken. */
-  private static int[] floyd(NumpyRandom random, int population, int size) {
+  private static int[] floyd(Pcg64 bits, int population, int size) {
     int[] drawn = new int[size];
     Set<Integer> seen = HashSet.newHashSet(size);
     for (int i = 0; i < size; i++) {
       int newest = population - size + i;
-      int number = (int) random.below(newest);
+      int number = (int) Bounded.lemire(bits, newest);
       if (!seen.add(number)) {
         number = newest;
         seen.add(number);
@@ -45,9 +45,9 @@ final class Samples {
   }
 
   /** Settles the entries from the last down to {@code first}. */
-  private static void shuffleFrom(NumpyRandom random, int[] numbers, int first) {
+  private static void shuffleFrom(Pcg64 bits, int[] numbers, int first) {
     for (int i = numbers.length - 1; i >= first; i--) {
-      NumpyRandom.swap(numbers, i, (int) random.below(i));
+      NumpyRandom.swap(numbers, i, (int) Bounded.lemire(bits, i));
     }
   }
 }

@@ -19,10 +19,10 @@ final class Ziggurat {
   private static final long MANTISSA_52 = 0xFFFFFFFFFFFFFL;
 
   /** Where the normal's last strip ends and its tail begins. */
-  private static final double NORMAL_R = 3.6541528853610087963519472518;
+  private static final double NORMAL_R = 3.654152885361009;
 
-  private static final double NORMAL_INV_R = 0.27366123732975827203338247596;
-  private static final double EXPONENTIAL_R = 7.6971174701310497140446280481;
+  private static final double NORMAL_INV_R = 0.2736612373297583;
+  private static final double EXPONENTIAL_R = 7.69711747013105;
 
   private static final long[] NORMAL_K = new long[STRIPS];
   private static final double[] NORMAL_W = new double[STRIPS];

@@ -76,6 +76,28 @@ public final class NotebookDraws {
   }
 
   /**
+   * Notebook 01, second part: coins beside X and Y. For each order of heads and tails, one of X and
+   * Y is drawn after it, so the two kinds of prompt never show the same orders.
+   *
+   * @param random advanced; {@code default_rng(1)} in the notebook
+   * @param nTotal draws in each sequence, 10 in the notebook
+   * @param permutations orders of each number of X, 5 in the notebook
+   * @return what was drawn, by number of X
+   */
+  public static Semantic semantic(NumpyRandom random, int nTotal, int permutations) {
+    List<Evidence> coins = new ArrayList<>();
+    List<Evidence> xy = new ArrayList<>();
+    for (int nX = 0; nX <= nTotal; nX++) {
+      Evidence block = Evidence.block(nX, nTotal);
+      for (int i = 0; i < permutations; i++) {
+        coins.add(block.permuted(random));
+        xy.add(block.permuted(random));
+      }
+    }
+    return new Semantic(List.copyOf(coins), List.copyOf(xy));
+  }
+
+  /**
    * Notebook 02: the sweep of the logit lens, then the probes' sequences.
    *
    * @param random advanced; {@code default_rng(0)} in the notebook
@@ -116,6 +138,15 @@ public final class NotebookDraws {
    * @param sequences by number of X
    */
   public record ControlSweep(Control control, List<Evidence> sequences) {}
+
+  /**
+   * What the comparison with coins drew.
+   *
+   * @param coins sequences of the coin prompts, by number of heads; X is heads
+   * @param xy sequences of the prompts about X and Y, by number of X, control {@link
+   *     Control#ORDER_IRRELEVANT}
+   */
+  public record Semantic(List<Evidence> coins, List<Evidence> xy) {}
 
   /**
    * What notebook 02 drew.

@@ -3,7 +3,10 @@ package dev.credence.belief.prompt;
 import dev.credence.belief.Evidence;
 import dev.credence.belief.TwoGenerators;
 
-/** The prompts of the first notebooks, to the letter. */
+/**
+ * The prompts of the first notebooks, to the letter, but for {@link #COINS}, whose wording there is
+ * not on record.
+ */
 public final class NotebookPrompts {
 
   /** The question in every notebook. */
@@ -12,14 +15,19 @@ public final class NotebookPrompts {
           "Two random generators. Generator A: {p_a} {x}. Generator B: {p_b} {x}.{control}"
               + " Sequence:{evidence}.{distractors} Predict the next output ({x} or {y}):");
 
-  /** The same question about coins. */
+  /**
+   * A question of the same kind about coins. Its words are ours: the notebooks' table of coin
+   * answers is kept ({@code semantic_sweep.csv}), the text that led to it is not, and this text
+   * does not give those numbers. To try another one, {@link Template#fill fill} it with {@link
+   * NotebookDraws#semantic} and compare.
+   */
   public static final Template COINS =
       new Template(
           "Two coins. Coin A: {p_a} {x}. Coin B: {p_b} {x}.{control}"
-              + " Sequence:{evidence}. Predict the next output ({x} or {y}):");
+              + " Sequence:{evidence}. Predict the next flip ({x} or {y}):");
 
-  /** The outcomes of a coin. */
-  public static final Words COIN_WORDS = new Words("Heads", "Tails");
+  /** The outcomes of a coin; whole words are often more than one token. */
+  public static final Words COIN_WORDS = new Words("H", "T");
 
   /** What is put between the evidence and the question to distract. */
   public static final String DISTRACTOR = " The quick brown fox jumps over the lazy dog.";

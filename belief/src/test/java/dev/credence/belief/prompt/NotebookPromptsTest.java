@@ -40,6 +40,16 @@ class NotebookPromptsTest {
   }
 
   @Test
+  void coinsAndSymbolsAreDrawnInTurn() {
+    JsonNode golden = Golden.json("notebooks/semantic.json");
+    var drawn = NotebookDraws.semantic(NumpyRandom.ofSeed(1), 10, 5);
+    assertThat(drawn.coins())
+        .map(coins -> coins.draws().replace('X', 'H').replace('Y', 'T'))
+        .isEqualTo(strings(golden.get("coins")));
+    assertThat(strings(drawn.xy())).isEqualTo(strings(golden.get("xy")));
+  }
+
+  @Test
   void theSequencesOfTheCausalNotebookComeInItsOrder() {
     JsonNode golden = Golden.json("notebooks/causal.json");
     var drawn = NotebookDraws.causal(NumpyRandom.ofSeed(0), 10, 5);

@@ -33,6 +33,9 @@ public final class Libtorch {
 
   private static @Nullable Loaded loaded;
 
+  /** Why the C functions could not be bound: a class is initialised once, well or not. */
+  private static @Nullable String unusable;
+
   private Libtorch() {}
 
   /** What was loaded and from where. */
@@ -48,22 +51,44 @@ public final class Libtorch {
       // Spinning OpenMP threads and OpenBLAS's own fight over the cores: 6 to 10 times slower.
       // OpenMP reads this when it is loaded, so it must come before.
       NativeLoader.environment("OMP_WAIT_POLICY", "PASSIVE");
+      // Failures are exceptions here; releases before 2.13 would print a native stack as well.
+      NativeLoader.environment("TORCH_CPP_LOG_LEVEL", "FATAL");
       String installed = System.getenv("CREDENCE_LIBTORCH");
       loaded = installed != null && !installed.isBlank() ? fromFolder(installed) : fromClassPath();
-      StableAbi.start();
+      try {
+        StableAbi.start();
+      } catch (LibtorchException e) {
+        unusable = String.valueOf(e.getMessage());
+      } catch (ExceptionInInitializerError e) {
+        if (!(e.getCause() instanceof LibtorchException cause)) {
+          throw e;
+        }
+        unusable = String.valueOf(cause.getMessage());
+      }
+    }
+    if (unusable != null) {
+      throw new LibtorchException("%s", unusable);
     }
   }
 
   /** The folder libtorch was loaded from. */
   public static Path folder() {
     load();
+    return loadedFrom();
+  }
+
+  /** As {@link #folder}, while loading. */
+  static synchronized Path loadedFrom() {
     return Objects.requireNonNull(loaded).folder();
   }
 
   /** libtorch's release, such as {@code 2.13.0}. */
   public static String version() {
     load();
-    long abi = StableAbi.abiVersion();
+    return release(StableAbi.abiVersion());
+  }
+
+  static String release(long abi) {
     return (abi >>> 56) + "." + (abi >>> 48 & 0xFF) + "." + (abi >>> 40 & 0xFF);
   }
 
@@ -93,8 +118,8 @@ public final class Libtorch {
     StableAbi.threads(count);
   }
 
+  /** For binding, while loading. */
   static synchronized SymbolLookup symbols() {
-    load();
     return Objects.requireNonNull(loaded).symbols();
   }
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * writes its result to the address {@code out}.
  *
  * <p>The exceptions are C++ functions without a C name, by their mangled ones, the same in every
- * release from 2.10 to 2.13: the number of threads, whether there is CUDA, the gradient of a tensor
- * and whether it wants one.
+ * release from 2.10 to 2.13: the number of threads, what is logged, whether there is CUDA, the
+ * gradient of a tensor and whether it wants one.
  */
 public final class StableAbi {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -107,6 +107,8 @@ public final class StableAbi {
       bind("_ZN2at15get_num_threadsEv", FunctionDescriptor.of(JAVA_INT));
   private static final @Nullable MethodHandle BLAS_THREADS =
       optional("openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT));
+  private static final @Nullable MethodHandle INIT_LOGGING =
+      optional("_ZN3c1011initLoggingEv", FunctionDescriptor.ofVoid());
   private static final MethodHandle HAS_CUDA =
       bind("_ZN5torch4cuda12is_availableEv", FunctionDescriptor.of(JAVA_BOOLEAN));
 
@@ -131,7 +133,14 @@ public final class StableAbi {
   static void start() {
     if (Long.compareUnsigned(abiVersion(), Libtorch.OLDEST) < 0) {
       throw new LibtorchException(
-          "libtorch %s is too old; 2.10 or later is needed", Libtorch.version());
+          "libtorch %s is too old; 2.10 or later is needed", Libtorch.release(abiVersion()));
+    }
+    if (INIT_LOGGING != null) {
+      try {
+        INIT_LOGGING.invokeExact(); // reads TORCH_CPP_LOG_LEVEL, which nothing else does
+      } catch (Throwable e) {
+        throw broken(e);
+      }
     }
     threads(Runtime.getRuntime().availableProcessors());
   }
@@ -480,8 +489,9 @@ public final class StableAbi {
         .orElseThrow(
             () ->
                 new LibtorchException(
-                    "the libtorch in %s has no function %s; releases 2.10 to 2.13 have it",
-                    Libtorch.folder(), name));
+                    "the libtorch in %s has no function %s; releases 2.10 to 2.13 have it. Set"
+                        + " CREDENCE_LIBTORCH to one of them, or unset it",
+                    Libtorch.loadedFrom(), name));
   }
 
   /** For functions that neither wait nor compute: the call skips the switch of thread state. */

@@ -19,6 +19,7 @@ public class InvalidInputException extends RuntimeException {
    *     without {@code args} it is the text itself, per cent signs included
    * @param args what the format names
    */
+  @SuppressWarnings("AnnotateFormatMethod") // without arguments the text is no format
   public InvalidInputException(String format, Object... args) {
     super(oneLine(args.length == 0 ? format : String.format(Locale.ROOT, format, args)));
   }

@@ -1,5 +1,7 @@
 package dev.credence.transformer.config;
 
+import java.util.List;
+
 /** How a row learns where in the prompt it stands. */
 public sealed interface PositionScheme {
 
@@ -28,6 +30,12 @@ public sealed interface PositionScheme {
                 + " even number of 2 or more, and a positive base",
             dims, base);
       }
+      if (scaling instanceof RotaryScaling.PerPair(var divisors) && divisors.size() != dims / 2) {
+        throw new InvalidInputException(
+            "model configuration: %d rotary divisors for %d pairs of dimensions; expected one for"
+                + " each pair",
+            divisors.size(), dims / 2);
+      }
     }
 
     /**
@@ -38,7 +46,7 @@ public sealed interface PositionScheme {
     public double[] frequencies() {
       double[] frequencies = new double[dims / 2];
       for (int i = 0; i < frequencies.length; i++) {
-        frequencies[i] = scaling.stretch(Math.pow(base, -2.0 * i / dims));
+        frequencies[i] = scaling.stretch(i, Math.pow(base, -2.0 * i / dims));
       }
       return frequencies;
     }
@@ -47,13 +55,13 @@ public sealed interface PositionScheme {
   /** How rotary frequencies are stretched for contexts longer than those of training. */
   sealed interface RotaryScaling {
 
-    /** The frequency to use instead of {@code frequency}, both in radians per position. */
-    double stretch(double frequency);
+    /** What pair {@code i} uses instead of {@code frequency}, both in radians per position. */
+    double stretch(int i, double frequency);
 
     /** As they are. */
     record Unscaled() implements RotaryScaling {
       @Override
-      public double stretch(double frequency) {
+      public double stretch(int i, double frequency) {
         return frequency;
       }
     }
@@ -61,8 +69,31 @@ public sealed interface PositionScheme {
     /** All frequencies divided by {@code factor} (position interpolation, Chen et al. 2023). */
     record Linear(double factor) implements RotaryScaling {
       @Override
-      public double stretch(double frequency) {
+      public double stretch(int i, double frequency) {
         return frequency / factor;
+      }
+    }
+
+    /**
+     * Each pair's frequency divided by a number of its own, as GGUF files write Llama 3.1's.
+     *
+     * @param divisors {@code [dims / 2]}, positive
+     */
+    record PerPair(List<Double> divisors) implements RotaryScaling {
+      /** Checks that each can be divided by. */
+      public PerPair {
+        divisors = List.copyOf(divisors);
+        for (double divisor : divisors) {
+          if (!(divisor > 0) || Double.isInfinite(divisor)) {
+            throw new InvalidInputException(
+                "model configuration: rotary divisor %s; expected a positive number", divisor);
+          }
+        }
+      }
+
+      @Override
+      public double stretch(int i, double frequency) {
+        return frequency / divisors.get(i);
       }
     }
 
@@ -75,10 +106,9 @@ public sealed interface PositionScheme {
      * @param high {@code high_freq_factor}
      * @param context {@code original_max_position_embeddings}
      */
-    record Llama3(double factor, double low, double high, double context)
-        implements RotaryScaling {
+    record Llama3(double factor, double low, double high, double context) implements RotaryScaling {
       @Override
-      public double stretch(double frequency) {
+      public double stretch(int i, double frequency) {
         double wavelength = 2 * Math.PI / frequency;
         if (wavelength < context / high) {
           return frequency;

@@ -22,15 +22,16 @@ final class Gpt2 implements Family {
         "add_cross_attention",
         "only decoders without an encoder are run here");
     int dModel = config.whole("n_embd");
-    int context = config.whole("n_positions");
+    int heads = config.whole("n_head");
     ModelConfig.Builder model =
         ModelConfig.builder()
             .layers(config.whole("n_layer"))
             .dModel(dModel)
-            .heads(config.whole("n_head"))
-            .dMlp(config.whole("n_inner", Math.multiplyExact(4, dModel)))
+            .heads(heads)
+            .dHead(config.perHead("n_embd", heads))
+            .dMlp(config.whole("n_inner", (int) Math.min(4L * dModel, Integer.MAX_VALUE)))
             .vocab(config.whole("vocab_size"))
-            .context(context)
+            .context(config.whole("n_positions"))
             .norm(NormKind.LAYER_NORM, config.number("layer_norm_epsilon", 1e-5))
             .activation(ActivationFunction.named(config.text("activation_function", "gelu_new")))
             .positions(new PositionScheme.Learned());

@@ -11,11 +11,13 @@ final class Gpt2Gguf {
   private Gpt2Gguf() {}
 
   static Blueprint read(Settings meta, Checkpoint file) {
+    int heads = meta.whole("gpt2.attention.head_count");
     ModelConfig model =
         ModelConfig.builder()
             .layers(meta.whole("gpt2.block_count"))
             .dModel(meta.whole("gpt2.embedding_length"))
-            .heads(meta.whole("gpt2.attention.head_count"))
+            .heads(heads)
+            .dHead(meta.perHead("gpt2.embedding_length", heads))
             .dMlp(meta.whole("gpt2.feed_forward_length"))
             .vocab(meta.whole("gpt2.vocab_size", meta.list("tokenizer.ggml.tokens").size()))
             .context(meta.whole("gpt2.context_length"))
@@ -34,8 +36,7 @@ final class Gpt2Gguf {
         .weight(Slot.EMBED, "token_embd.weight")
         .weight(Slot.POSITION_EMBED, "position_embd.weight")
         .linear(Slot.FINAL_NORM, "output_norm", true)
-        .weight(
-            Slot.UNEMBED, file.has("output.weight") ? "output.weight" : "token_embd.weight");
+        .weight(Slot.UNEMBED, file.has("output.weight") ? "output.weight" : "token_embd.weight");
     for (int i = 0; i < model.layers(); i++) {
       Layout.In block = layout.layer(i, "blk." + i + ".");
       block

@@ -23,6 +23,9 @@ final class Layout {
   /** No model is near this; a larger number comes from a damaged configuration. */
   private static final int MOST_LAYERS = 10_000;
 
+  /** Nor this; below it no product of two sizes is too large to be counted. */
+  private static final long MOST_WIDTH = 1 << 24;
+
   /** A weight or a bias of one layer. */
   record Place(int layer, Slot slot, boolean bias) {}
 
@@ -43,6 +46,14 @@ final class Layout {
     if (config.layers() > MOST_LAYERS) {
       throw new InvalidInputException(
           "model configuration: %,d layers; expected at most %,d", config.layers(), MOST_LAYERS);
+    }
+    for (Slot slot : new Slot[] {Slot.Q, Slot.K, Slot.O, Slot.PRE}) {
+      long rows = slot.shape(config)[0];
+      if (rows > MOST_WIDTH) {
+        throw new InvalidInputException(
+            "model configuration: %s would have %,d rows; expected at most %,d",
+            slot, rows, MOST_WIDTH);
+      }
     }
     this.config = config;
   }

@@ -33,7 +33,8 @@ final class Llama implements Family {
   static ModelConfig.Builder size(Settings config) {
     int dModel = config.whole("hidden_size");
     int heads = config.whole("num_attention_heads");
-    int dHead = config.whole("head_dim", heads > 0 ? dModel / heads : 0);
+    int dHead =
+        config.has("head_dim") ? config.whole("head_dim") : config.perHead("hidden_size", heads);
     return ModelConfig.builder()
         .layers(config.whole("num_hidden_layers"))
         .dModel(dModel)
@@ -52,8 +53,7 @@ final class Llama implements Family {
   /** The tensors' names, which Llama's descendants share too. */
   static Layout layout(
       ModelConfig model, boolean qkvBias, boolean oBias, boolean mlpBias, boolean tied) {
-    Layout layout =
-        new Layout(model).optionalPrefix("model.").ignore(".*\\.rotary_emb\\.inv_freq");
+    Layout layout = new Layout(model).optionalPrefix("model.").ignore(".*\\.rotary_emb\\.inv_freq");
     layout.top().weight(Slot.EMBED, "model.embed_tokens.weight");
     for (int i = 0; i < model.layers(); i++) {
       layout

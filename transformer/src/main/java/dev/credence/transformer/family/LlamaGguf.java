@@ -6,7 +6,6 @@ import dev.credence.transformer.config.NormKind;
 import dev.credence.transformer.config.PositionScheme.Rotary;
 import dev.credence.transformer.config.PositionScheme.RotaryScaling;
 import dev.credence.transformer.weights.Checkpoint;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -27,7 +26,10 @@ final class LlamaGguf {
         "mixtures of experts are not run here");
     int dModel = meta.whole("llama.embedding_length");
     int heads = meta.whole("llama.attention.head_count");
-    int dHead = meta.whole("llama.attention.key_length", heads > 0 ? dModel / heads : 0);
+    int dHead =
+        meta.has("llama.attention.key_length")
+            ? meta.whole("llama.attention.key_length")
+            : meta.perHead("llama.embedding_length", heads);
     int dims = meta.whole("llama.rope.dimension_count", dHead);
     meta.refuse(
         meta.whole("llama.attention.value_length", dHead) != dHead,
@@ -82,8 +84,7 @@ final class LlamaGguf {
         .top()
         .weight(Slot.EMBED, "token_embd.weight")
         .weight(Slot.FINAL_NORM, "output_norm.weight")
-        .weight(
-            Slot.UNEMBED, file.has("output.weight") ? "output.weight" : "token_embd.weight");
+        .weight(Slot.UNEMBED, file.has("output.weight") ? "output.weight" : "token_embd.weight");
     for (int i = 0; i < model.layers(); i++) {
       Layout.In block = layout.layer(i, "blk." + i + ".");
       turned(block, model, Slot.Q, "attn_q", model.heads());
@@ -105,7 +106,9 @@ final class LlamaGguf {
     return layout;
   }
 
-  /** Rows of each head from (0, h), (1, h+1), ... side by side to all first ones, then all second. */
+  /**
+   * Rows of each head from (0, h), (1, h+1), ... side by side to all first ones, then all second.
+   */
   private static void turned(
       Layout.In block, ModelConfig model, Slot slot, String name, int heads) {
     int half = model.dHead() / 2;

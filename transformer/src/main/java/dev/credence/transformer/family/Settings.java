@@ -1,11 +1,11 @@
 package dev.credence.transformer.family;
 
 import dev.credence.transformer.config.InvalidInputException;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.io.IOException;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +36,8 @@ record Settings(String where, String path, Map<?, ?> values) {
     try {
       if (Files.size(file) > LARGEST_FILE) {
         throw new InvalidInputException(
-            "%s: %,d bytes; a model's configuration has at most %,d", file, Files.size(file),
-            LARGEST_FILE);
+            "%s: %,d bytes; a model's configuration has at most %,d",
+            file, Files.size(file), LARGEST_FILE);
       }
       Object json = JSON.readValue(Files.readAllBytes(file), Object.class);
       if (json instanceof Map<?, ?> values) {
@@ -57,6 +57,11 @@ record Settings(String where, String path, Map<?, ?> values) {
   /** Whether there is a value other than null. */
   boolean has(String key) {
     return values.get(key) != null;
+  }
+
+  /** Whether the key is written at all, be it with null. */
+  boolean mentions(String key) {
+    return values.containsKey(key);
   }
 
   /** A whole number that must be there. */
@@ -80,6 +85,13 @@ record Settings(String where, String path, Map<?, ?> values) {
       }
     }
     throw problem(key, "expected a whole number");
+  }
+
+  /** The width of each of so many heads that share {@code key}'s dimensions evenly. */
+  int perHead(String key, int heads) {
+    int width = whole(key);
+    refuse(heads < 1 || width % heads != 0, key, "expected a multiple of the " + heads + " heads");
+    return width / heads;
   }
 
   /** A number that must be there. */

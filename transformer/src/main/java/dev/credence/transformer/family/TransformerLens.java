@@ -52,7 +52,7 @@ final class TransformerLens implements Family {
             .windows(windows(config, layers));
     if (!attentionOnly) {
       model
-          .dMlp(config.whole("d_mlp", Math.multiplyExact(4, dModel)))
+          .dMlp(config.whole("d_mlp", (int) Math.min(4L * dModel, Integer.MAX_VALUE)))
           .activation(ActivationFunction.named(config.text("act_fn")))
           .gated(config.flag("gated_mlp", false));
     }
@@ -61,15 +61,13 @@ final class TransformerLens implements Family {
     }
     boolean normWeights = norm.equals("LN") || norm.equals("RMS");
     return new Blueprint(
-        "TransformerLens's names",
-        TransformerLensLayout.of(model.build(), normWeights));
+        "TransformerLens's names", TransformerLensLayout.of(model.build(), normWeights));
   }
 
   /** Weights under these names for a configuration made in Java. */
   static Blueprint of(ModelConfig model, Set<String> names) {
     boolean normWeights = names.contains("ln_final.w") || names.contains("blocks.0.ln1.w");
-    return new Blueprint(
-        "TransformerLens's names", TransformerLensLayout.of(model, normWeights));
+    return new Blueprint("TransformerLens's names", TransformerLensLayout.of(model, normWeights));
   }
 
   private static void refuseWhatIsNotComputed(Settings config) {
@@ -112,8 +110,7 @@ final class TransformerLens implements Family {
               config.number("rotary_base", 10_000),
               config.flag("rotary_adjacent_pairs", false),
               scaling(config));
-      default ->
-          throw config.problem("positional_embedding_type", "known are standard and rotary");
+      default -> throw config.problem("positional_embedding_type", "known are standard and rotary");
     };
   }
 

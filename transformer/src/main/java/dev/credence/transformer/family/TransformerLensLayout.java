@@ -77,8 +77,7 @@ final class TransformerLensLayout {
         .weight(
             slot,
             block
-                .stored(
-                    "attn." + underscore + "W_" + letter, heads, model.dModel(), model.dHead())
+                .stored("attn." + underscore + "W_" + letter, heads, model.dModel(), model.dHead())
                 .order(0, 2, 1))
         .optionalBias(
             slot, block.stored("attn." + underscore + "b_" + letter, heads, model.dHead()));
@@ -89,11 +88,11 @@ final class TransformerLensLayout {
     Source in = block.stored("mlp.W_in", model.dModel(), model.dMlp()).transposed();
     if (model.gated()) {
       block
-          .weight(
-              Slot.PRE, block.stored("mlp.W_gate", model.dModel(), model.dMlp()).transposed())
+          .weight(Slot.PRE, block.stored("mlp.W_gate", model.dModel(), model.dMlp()).transposed())
           .weight(Slot.PRE_LINEAR, in);
       layout.zero(
-          gatedBias, "TransformerLens adds it behind the product, which no other family does",
+          gatedBias,
+          "TransformerLens adds it behind the product, which no other family does",
           model.dMlp());
     } else {
       block.weight(Slot.PRE, in).optionalBias(Slot.PRE, "mlp.b_in");

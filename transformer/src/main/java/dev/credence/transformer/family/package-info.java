@@ -6,8 +6,8 @@
  * configuration gives, never by a model's name.
  *
  * <p>{@link dev.credence.transformer.family.Families} reads a configuration, {@link
- * dev.credence.transformer.family.Blueprint} holds what it said and loads a checkpoint by it, {@link
- * dev.credence.transformer.family.LoadedWeights} owns what was loaded.
+ * dev.credence.transformer.family.Blueprint} holds what it said and loads a checkpoint by it,
+ * {@link dev.credence.transformer.family.LoadedWeights} owns what was loaded.
  *
  * <p>Not here: a second forward pass (all families share one), file formats (see {@code weights}),
  * tokenizers, and where a model's files are found (see {@code source}).

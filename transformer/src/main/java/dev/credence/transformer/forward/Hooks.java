@@ -46,6 +46,15 @@ final class Hooks {
     return plan.edits().containsKey(hook);
   }
 
+  /** The rows that are edited there, in ascending order. */
+  int[] editedRows(Hook hook) {
+    return plan.edits().getOrDefault(hook, List.of()).stream()
+        .flatMapToInt(edit -> Arrays.stream(edit.rows()))
+        .distinct()
+        .sorted()
+        .toArray();
+  }
+
   /** Passes {@code [row, ...]} through a hook point; edits may change it in place. */
   Tensor hook(Hook hook, Tensor activation) {
     if (!names(hook)) {
@@ -55,7 +64,7 @@ final class Hooks {
     Tensor t = activation;
     if (edits(hook)) {
       t = contiguous(t);
-      for (RowEdit edit : plan.edits().get(hook)) {
+      for (RowEdit edit : plan.edits().getOrDefault(hook, List.of())) {
         changes.apply(edit, t);
       }
     }
@@ -92,7 +101,7 @@ final class Hooks {
     Tensor t = activation;
     if (edits(hook)) {
       t = contiguous(t);
-      for (RowEdit edit : plan.edits().get(hook)) {
+      for (RowEdit edit : plan.edits().getOrDefault(hook, List.of())) {
         changes.apply(
             new RowEdit(
                 edit.change(),

@@ -8,6 +8,7 @@ import static dev.credence.torch.Ops.einsum;
 import static dev.credence.torch.Ops.embedding;
 import static dev.credence.torch.Ops.expand;
 import static dev.credence.torch.Ops.ge;
+import static dev.credence.torch.Ops.indexCopy;
 import static dev.credence.torch.Ops.indexSelect;
 import static dev.credence.torch.Ops.logicalOr;
 import static dev.credence.torch.Ops.lt;
@@ -151,11 +152,13 @@ public final class Transformer {
     Hooks at = run.at(plan.keys());
     Tensor x = at.hook(Hook.RESID_PRE, gather(stream, plan.keys().input())); // [row, d_model]
     Tensor n = norm.of(x, w.ln1(), Hook.LN1_SCALE, Hook.LN1_NORMALIZED, at);
-    n = at.names(Hook.ATTN_IN) ? copies(x, cfg.heads(), w, Hook.ATTN_IN, at) : n;
-    Tensor forK = at.names(Hook.K_INPUT) ? copies(x, cfg.kvHeads(), w, Hook.K_INPUT, at) : n;
-    Tensor forV = at.names(Hook.V_INPUT) ? copies(x, cfg.kvHeads(), w, Hook.V_INPUT, at) : n;
-    Tensor k = at.hook(Hook.K, project(forK, w.k(), cfg.kvHeads())); // [row, kv_head, d_head]
-    Tensor v = at.hook(Hook.V, project(forV, w.v(), cfg.kvHeads())); // [row, kv_head, d_head]
+    Tensor k = project(n, w.k(), cfg.kvHeads()); // [row, kv_head, d_head]
+    Tensor v = project(n, w.v(), cfg.kvHeads()); // [row, kv_head, d_head]
+    HeadInputs attnIn = headInputs(Hook.ATTN_IN, x, cfg.heads(), w, at);
+    k = headInputs(Hook.K_INPUT, x, cfg.kvHeads(), w, at).into(attnIn.into(k, w.k()), w.k());
+    v = headInputs(Hook.V_INPUT, x, cfg.kvHeads(), w, at).into(attnIn.into(v, w.v()), w.v());
+    k = at.hook(Hook.K, k);
+    v = at.hook(Hook.V, v);
     if (cfg.queryKeyNorm()) {
       k = headNorm.of(k, w.kNorm(), Hook.K_NORM_SCALE, Hook.K_NORM_NORMALIZED, at);
     }
@@ -166,11 +169,10 @@ public final class Transformer {
 
     // Queries: what a row reads of others.
     at = run.at(plan.queries());
-    Tensor back = gather(n, plan.queries().input()); // [query, d_model]
-    if (at.names(Hook.Q_INPUT)) {
-      back = copies(gather(x, plan.queries().input()), cfg.heads(), w, Hook.Q_INPUT, at);
-    }
-    Tensor q = at.hook(Hook.Q, project(back, w.q(), cfg.heads())); // [query, head, d_head]
+    int[] from = plan.queries().input();
+    Tensor q = project(gather(n, from), w.q(), cfg.heads()); // [query, head, d_head]
+    HeadInputs qInput = headInputs(Hook.Q_INPUT, gather(x, from), cfg.heads(), w, at);
+    q = at.hook(Hook.Q, qInput.into(attnIn.through(from).into(q, w.q()), w.q()));
     if (cfg.queryKeyNorm()) {
       q = headNorm.of(q, w.qNorm(), Hook.Q_NORM_SCALE, Hook.Q_NORM_NORMALIZED, at);
     }
@@ -312,25 +314,56 @@ public final class Transformer {
     return softcap(to(linear(normed, weights.unembed()), DType.FLOAT32), cfg.logitSoftcap());
   }
 
-  /** A copy of the stream for each head, edited and then normed: {@code [row, head, d_model]}. */
-  private Tensor copies(Tensor x, int heads, LayerWeights w, Hook hook, Hooks at) {
-    Tensor each = contiguous(expand(unsqueeze(x, 1), x.size(0), heads, x.size(1)));
-    return norm.of(at.hook(hook, each), w.ln1());
+  /** Queries, keys or values: {@code [row, d_model]} to {@code [row, head, d_head]}. */
+  private Tensor project(Tensor n, LinearWeights w, int heads) {
+    return view(linear(n, w), n.size(0), heads, cfg.dHead());
   }
 
   /**
-   * Queries, keys or values: {@code [row, head, d_head]} from {@code [row, d_model]}, or from {@code
-   * [row, head, d_model]} where every head reads a copy of its own.
+   * Copies of the stream, one for each head, where somebody edits or keeps them. Rows with edited
+   * copies have each head read its own, normed; the others read the stream.
+   *
+   * @param normed {@code [edited row, head, d_model]}; null where no row is edited
+   * @param rows the edited rows
    */
-  private Tensor project(Tensor n, LinearWeights w, int heads) {
-    if (n.rank() == 2) {
-      return view(linear(n, w), n.size(0), heads, cfg.dHead());
+  private record HeadInputs(@Nullable Tensor normed, int[] rows) {
+    /** Puts what the heads of edited rows read into {@code [row, head, d_head]}. */
+    Tensor into(Tensor projected, LinearWeights w) {
+      if (normed == null || rows.length == 0) {
+        return projected;
+      }
+      long heads = projected.size(1);
+      Tensor perHead = view(w.weight(), heads, projected.size(2), normed.size(2));
+      Tensor own = einsum("rhm,hdm->rhd", normed, perHead);
+      Tensor shifted = w.bias() == null ? own : add(own, view(w.bias(), 1, heads, own.size(2)));
+      return indexCopy(projected, 0, to(Tensor.of(rows), projected.device()), shifted);
     }
-    Tensor perHead = view(w.weight(), heads, cfg.dHead(), cfg.dModel());
-    Tensor projected = einsum("rhm,hdm->rhd", n, perHead);
-    return w.bias() == null
-        ? projected
-        : add(projected, view(w.bias(), 1, heads, cfg.dHead()));
+
+    /** The same for rows made from these, each from row {@code from[i]}. */
+    HeadInputs through(int[] from) {
+      if (normed == null) {
+        return this;
+      }
+      int[] made = IntStream.range(0, from.length).filter(i -> place(from[i]) >= 0).toArray();
+      int[] places = Arrays.stream(made).map(i -> place(from[i])).toArray();
+      return new HeadInputs(
+          indexSelect(normed, 0, to(Tensor.of(places), normed.device())), made);
+    }
+
+    private int place(int row) {
+      return Arrays.binarySearch(rows, row);
+    }
+  }
+
+  private HeadInputs headInputs(Hook hook, Tensor x, int heads, LayerWeights w, Hooks at) {
+    if (!at.names(hook)) {
+      return new HeadInputs(null, new int[0]);
+    }
+    Tensor each = contiguous(expand(unsqueeze(x, 1), x.size(0), heads, x.size(1)));
+    each = at.hook(hook, each); // [row, head, d_model]
+    int[] rows = at.editedRows(hook);
+    return new HeadInputs(
+        rows.length == 0 ? null : norm.of(indexSelect(each, 0, index(rows)), w.ln1()), rows);
   }
 
   private static Tensor linear(Tensor x, LinearWeights w) {

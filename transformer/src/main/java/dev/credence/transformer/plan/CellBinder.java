@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * user can have got wrong is found here, before anything runs.
  */
 final class CellBinder {
+  private static final Set<Hook> HEAD_INPUTS =
+      Set.of(Hook.ATTN_IN, Hook.K_INPUT, Hook.V_INPUT, Hook.Q_INPUT);
+  private static final Set<Hook> NORM_HOOKS = Set.of(Hook.LN1_SCALE, Hook.LN1_NORMALIZED);
+
   private final CellSet set;
   private final ModelConfig config;
   private final HookTable hooks;
@@ -231,7 +235,23 @@ final class CellBinder {
       edits.add(bindFunction(edit, cell, length));
     }
     edits.sort(Comparator.comparing(BoundEdit::point)); // stable: the list's order at one hook
+    checkHeadInputs(cell, edits);
     return withLevels(edits);
+  }
+
+  /** Copies of the stream for single heads are normed apart, so the norm's own hooks miss them. */
+  private static void checkHeadInputs(Cell cell, List<BoundEdit> edits) {
+    for (BoundEdit copy : edits) {
+      for (BoundEdit norm : edits) {
+        if (HEAD_INPUTS.contains(copy.point().hook())
+            && NORM_HOOKS.contains(norm.point().hook())
+            && copy.point().layer() == norm.point().layer()) {
+          throw new InvalidInputException(
+              "cell %s: %s and %s cannot be edited together; edit the stream, or queries and keys",
+              cell.id(), copy.point(), norm.point());
+        }
+      }
+    }
   }
 
   private BoundEdit bindFunction(Edit edit, Cell cell, int length) {

@@ -95,6 +95,11 @@ public final class RowPlan {
     return cells.get(cell).baseline();
   }
 
+  /** Tokens of a cell's prompt. */
+  public int length(int cell) {
+    return cells.get(cell).tokens().length;
+  }
+
   /** Positions at which a cell's logits are read, in order. */
   public int[] readPositions(int cell) {
     return cells.get(cell).reads();

@@ -35,6 +35,7 @@ final class NativeTokenizer implements AutoCloseable {
   }
 
   private final HuggingFaceTokenizer tokenizer;
+  private final String source;
 
   /**
    * Builds the tokenizer.
@@ -42,6 +43,7 @@ final class NativeTokenizer implements AutoCloseable {
    * @throws InvalidInputException if the library does not understand {@code json}
    */
   NativeTokenizer(String json, String source) {
+    this.source = source;
     try (var stream = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
       tokenizer = HuggingFaceTokenizer.newInstance(stream, PLAIN);
     } catch (EngineException | LinkageError e) {
@@ -62,7 +64,15 @@ final class NativeTokenizer implements AutoCloseable {
   /** The tokens of a text, none added. */
   List<Token> encode(String text) {
     requireUnicode(text);
-    Encoding encoding = tokenizer.encode(text);
+    Encoding encoding;
+    try {
+      encoding = tokenizer.encode(text);
+    } catch (RuntimeException e) {
+      throw new InvalidInputException(
+              "%s: has no tokens for the text \"%s\": %s",
+              source, text, String.valueOf(e.getMessage()))
+          .withCause(e);
+    }
     long[] ids = encoding.getIds();
     @Nullable CharSpan[] spans = encoding.getCharTokenSpans();
     int[] offsets = utf16Offsets(text);

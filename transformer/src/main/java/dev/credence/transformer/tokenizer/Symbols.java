@@ -20,7 +20,15 @@ final class Symbols {
   Symbols(Tokenizer tokenizer, TokenizerFile file) {
     this.tokenizer = tokenizer;
     this.file = file;
-    this.prefixesSpace = texts(tokenizer.encode("a"), "").startsWith(" ");
+    this.prefixesSpace = prefixesSpace();
+  }
+
+  private boolean prefixesSpace() {
+    try {
+      return texts(tokenizer.encode("a"), "").startsWith(" ");
+    } catch (InvalidInputException e) {
+      return false; // a vocabulary of a few words, where "a" is not even unknown
+    }
   }
 
   int singleToken(String symbol) {

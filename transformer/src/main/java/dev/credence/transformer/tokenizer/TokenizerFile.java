@@ -187,12 +187,18 @@ final class TokenizerFile {
   }
 
   private void readModel(JsonParser parser) {
+    String type = "BPE";
+    String prefix = "";
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       if (name.equals("dropout") && value.isNumeric()) {
         int start = offset(parser.currentTokenLocation().getCharOffset());
         blanked.add(new Span(start, start + parser.getString().length(), "null"));
+      } else if (name.equals("type") && value == JsonToken.VALUE_STRING) {
+        type = parser.getString();
+      } else if (name.equals("continuing_subword_prefix") && value == JsonToken.VALUE_STRING) {
+        prefix = parser.getString();
       } else if (!name.equals("vocab")) {
         parser.skipChildren();
       } else if (value == JsonToken.START_OBJECT) { // BPE, WordPiece, WordLevel: token to id
@@ -210,6 +216,12 @@ final class TokenizerFile {
           }
         }
       }
+    }
+    if (type.equals("BPE") && !prefix.isEmpty()) {
+      // The library ends the whole process where a merge does not begin with it.
+      throw new InvalidInputException(
+          "%s: BPE with continuing_subword_prefix \"%s\" cannot be read; of WordPiece it can",
+          source, prefix);
     }
   }
 

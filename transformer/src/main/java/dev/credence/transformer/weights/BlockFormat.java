@@ -48,8 +48,8 @@ interface BlockFormat {
     int fifth = bits32(in, at + 2);
     for (int i = 0; i < 16; i++) {
       int pair = in[at + 6 + i];
-      out[to + i] = d * ((pair & 15 | (fifth >>> i & 1) << 4) - 16);
-      out[to + 16 + i] = d * ((pair >> 4 & 15 | (fifth >>> i + 16 & 1) << 4) - 16);
+      out[to + i] = d * (((pair & 15) | (fifth >>> i & 1) << 4) - 16);
+      out[to + 16 + i] = d * (((pair >> 4 & 15) | (fifth >>> (i + 16) & 1) << 4) - 16);
     }
   }
 
@@ -59,8 +59,8 @@ interface BlockFormat {
     int fifth = bits32(in, at + 4);
     for (int i = 0; i < 16; i++) {
       int pair = in[at + 8 + i];
-      out[to + i] = d * (pair & 15 | (fifth >>> i & 1) << 4) + m;
-      out[to + 16 + i] = d * (pair >> 4 & 15 | (fifth >>> i + 16 & 1) << 4) + m;
+      out[to + i] = d * ((pair & 15) | (fifth >>> i & 1) << 4) + m;
+      out[to + 16 + i] = d * ((pair >> 4 & 15) | (fifth >>> (i + 16) & 1) << 4) + m;
     }
   }
 
@@ -73,11 +73,11 @@ interface BlockFormat {
 
   /** The half-precision number at {@code in[at]}. */
   static float half(byte[] in, int at) {
-    return Float.float16ToFloat((short) (in[at] & 0xff | in[at + 1] << 8));
+    return Float.float16ToFloat((short) ((in[at] & 0xff) | in[at + 1] << 8));
   }
 
   private static int bits32(byte[] in, int at) {
-    return in[at] & 0xff
+    return (in[at] & 0xff)
         | (in[at + 1] & 0xff) << 8
         | (in[at + 2] & 0xff) << 16
         | in[at + 3] << 24;

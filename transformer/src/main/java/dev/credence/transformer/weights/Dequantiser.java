@@ -87,8 +87,7 @@ public final class Dequantiser {
   private static void convert(
       ElementType type, MemorySegment source, long from, long to, MemorySegment target) {
     if (type == ElementType.F32) {
-      MemorySegment.copy(
-          source, FLOAT, from * 4, target, TARGET, from * 4, to - from);
+      MemorySegment.copy(source, FLOAT, from * 4, target, TARGET, from * 4, to - from);
       return;
     }
     int scratch = (int) Math.min(SCRATCH_ELEMENTS, to - from);
@@ -145,8 +144,7 @@ public final class Dequantiser {
     int bytes = type.blockBytes();
     return (at, count, floats) -> {
       int blocks = count / size;
-      MemorySegment.copy(
-          source, ValueLayout.JAVA_BYTE, type.bytes(at), raw, 0, blocks * bytes);
+      MemorySegment.copy(source, ValueLayout.JAVA_BYTE, type.bytes(at), raw, 0, blocks * bytes);
       for (int block = 0; block < blocks; block++) {
         format.unpack(raw, block * bytes, floats, block * size);
       }

@@ -126,6 +126,11 @@ public enum ElementType {
     return kind == Kind.QUANTISED;
   }
 
+  /** The number of this type in GGUF, or a negative one. */
+  int ggmlId() {
+    return ggmlId;
+  }
+
   /** The type of a safetensors {@code dtype}; that format has the plain ones only. */
   static Optional<ElementType> ofSafetensors(String dtype) {
     for (var type : values()) {

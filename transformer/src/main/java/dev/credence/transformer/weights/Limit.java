@@ -1,6 +1,7 @@
 package dev.credence.transformer.weights;
 
 import dev.credence.transformer.config.InvalidInputException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -33,9 +34,11 @@ public enum Limit {
   METADATA_NESTING(4);
 
   private final long standard;
+  private final String setting;
 
   Limit(long standard) {
     this.standard = standard;
+    this.setting = "credence.limit." + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
@@ -44,7 +47,7 @@ public enum Limit {
    * @return for example {@code credence.limit.header-bytes}
    */
   public String setting() {
-    return "credence.limit." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return setting;
   }
 
   /**
@@ -53,7 +56,12 @@ public enum Limit {
    * @return the system property's number, or the standard one
    */
   public long value() {
-    return Long.getLong(setting(), standard);
+    return Long.getLong(setting, standard);
+  }
+
+  /** Whether an unsigned number is within; {@link #check} then says so where it is not. */
+  boolean allows(long found) {
+    return Long.compareUnsigned(found, value()) <= 0;
   }
 
   /** The limit where an API wants an int. */
@@ -71,17 +79,16 @@ public enum Limit {
    * @throws InvalidInputException if it is larger
    */
   long check(long found, Path file, String what) {
-    if (Long.compareUnsigned(found, value()) > 0) {
+    if (!allows(found)) {
       throw new InvalidInputException(
           "%s: %s: %s, at most %,d are read. Damaged? If not, raise it with -D%s=N",
-          file.getFileName(), what, unsigned(found), value(), setting());
+          file.getFileName(), what, unsigned(found), value(), setting);
     }
     return found;
   }
 
   /** Prints an unsigned 64-bit number with thousands separated. */
   static String unsigned(long number) {
-    return String.format(
-        Locale.ROOT, "%,d", new java.math.BigInteger(Long.toUnsignedString(number)));
+    return String.format(Locale.ROOT, "%,d", new BigInteger(Long.toUnsignedString(number)));
   }
 }

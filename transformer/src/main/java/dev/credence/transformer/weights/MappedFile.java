@@ -23,6 +23,7 @@ record MappedFile(Path path, MemorySegment bytes, Arena arena) implements AutoCl
    * @throws InvalidInputException if it is not there, not a file, or not readable, or if it is a
    *     pointer of Git LFS in place of the file
    */
+  @SuppressWarnings("MustBeClosedChecker") // the mapped file that is returned owns the arena
   static MappedFile open(Path path) {
     if (Files.isDirectory(path)) {
       throw new InvalidInputException("%s: this is a folder; a file is needed here", path);

@@ -2,6 +2,7 @@ package dev.credence.transformer.weights;
 
 import dev.credence.torch.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,27 @@ public record ModelWeights(
     NormWeights finalNorm,
     LinearWeights unembed) {
 
+  /** The same structure with every tensor replaced by what {@code change} makes of it. */
+  public ModelWeights map(UnaryOperator<Tensor> change) {
+    return new ModelWeights(
+        change.apply(embed),
+        positionEmbed == null ? null : change.apply(positionEmbed),
+        layers.stream().map(layer -> layer.map(change)).toList(),
+        finalNorm.map(change),
+        unembed.map(change));
+  }
+
   /**
    * A product {@code x W^T + b}.
    *
    * @param weight {@code [out, in]}
    * @param bias {@code [out]}
    */
-  public record LinearWeights(Tensor weight, @Nullable Tensor bias) {}
+  public record LinearWeights(Tensor weight, @Nullable Tensor bias) {
+    private LinearWeights map(UnaryOperator<Tensor> change) {
+      return new LinearWeights(change.apply(weight), bias == null ? null : change.apply(bias));
+    }
+  }
 
   /**
    * Scale and shift of a norm, {@code [d]} each.
@@ -38,6 +53,11 @@ public record ModelWeights(
   public record NormWeights(@Nullable Tensor weight, @Nullable Tensor bias) {
     /** Neither scale nor shift. */
     public static final NormWeights NONE = new NormWeights(null, null);
+
+    private NormWeights map(UnaryOperator<Tensor> change) {
+      return new NormWeights(
+          weight == null ? null : change.apply(weight), bias == null ? null : change.apply(bias));
+    }
   }
 
   /**
@@ -74,5 +94,24 @@ public record ModelWeights(
       @Nullable LinearWeights preLinear,
       NormWeights mlpNorm,
       @Nullable LinearWeights out,
-      NormWeights ln2Post) {}
+      NormWeights ln2Post) {
+
+    private LayerWeights map(UnaryOperator<Tensor> change) {
+      return new LayerWeights(
+          ln1.map(change),
+          q.map(change),
+          k.map(change),
+          v.map(change),
+          qNorm.map(change),
+          kNorm.map(change),
+          o.map(change),
+          ln1Post.map(change),
+          ln2.map(change),
+          pre == null ? null : pre.map(change),
+          preLinear == null ? null : preLinear.map(change),
+          mlpNorm.map(change),
+          out == null ? null : out.map(change),
+          ln2Post.map(change));
+    }
+  }
 }

@@ -71,6 +71,7 @@ public sealed interface NdArray {
    * @param shape sizes, outermost first; empty for a scalar
    * @param values in C order, not copied
    */
+  @SuppressWarnings("ArrayRecordComponent") // arrays are compared by value below
   record Float32(long[] shape, float[] values) implements NdArray {
     /** Checks that the shape holds the values. */
     public Float32 {
@@ -125,6 +126,7 @@ public sealed interface NdArray {
    * @param shape sizes, outermost first; empty for a scalar
    * @param values in C order, not copied
    */
+  @SuppressWarnings("ArrayRecordComponent") // arrays are compared by value below
   record Float64(long[] shape, double[] values) implements NdArray {
     /** Checks that the shape holds the values. */
     public Float64 {
@@ -179,6 +181,7 @@ public sealed interface NdArray {
    * @param shape sizes, outermost first; empty for a scalar
    * @param values in C order, not copied
    */
+  @SuppressWarnings("ArrayRecordComponent") // arrays are compared by value below
   record Int64(long[] shape, long[] values) implements NdArray {
     /** Checks that the shape holds the values. */
     public Int64 {
@@ -228,13 +231,7 @@ public sealed interface NdArray {
   }
 
   private static long[] checked(long[] shape, int length) {
-    long product = 1;
-    for (long size : shape) {
-      if (size < 0) {
-        throw new IllegalArgumentException("negative size in " + Arrays.toString(shape));
-      }
-      product = Math.multiplyExact(product, size);
-    }
+    long product = Sizes.product(shape);
     if (product != length) {
       throw new IllegalArgumentException(
           "shape %s holds %d values, there are %d"

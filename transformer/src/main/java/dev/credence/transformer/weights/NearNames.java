@@ -36,7 +36,9 @@ final class NearNames {
           .map(n -> '"' + n + '"')
           .collect(Collectors.joining(", ", "Among those here: ", names.isEmpty() ? "none" : ""));
     }
-    return near.stream().map(n -> '"' + n.name() + '"').collect(Collectors.joining(", ", "Near: ", ""));
+    return near.stream()
+        .map(n -> '"' + n.name() + '"')
+        .collect(Collectors.joining(", ", "Near: ", ""));
   }
 
   private static String clip(String text) {

@@ -2,6 +2,7 @@ package dev.credence.transformer.weights;
 
 import dev.credence.transformer.config.InvalidInputException;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -61,7 +63,7 @@ public final class Safetensors {
    * Opens a checkpoint in shards.
    *
    * @param index the {@code .index.json}; its shards lie beside it
-   * @return the tensors of all shards
+   * @return the tensors of all shards, and their metadata; of a key in several, the first shard's
    * @throws InvalidInputException if a shard is missing, a tensor lies in another shard than the
    *     index says, or a shard has one that the index does not list
    */
@@ -90,7 +92,8 @@ public final class Safetensors {
       return open(found.getFirst());
     }
     if (found.isEmpty()) {
-      boolean pickled = Stream.of(".bin", ".pt", ".pth").anyMatch(e -> !ending(folder, e).isEmpty());
+      boolean pickled =
+          Stream.of(".bin", ".pt", ".pth").anyMatch(e -> !ending(folder, e).isEmpty());
       throw new InvalidInputException(
           "%s: no %s, no %s and no other .safetensors file.%s",
           folder,
@@ -167,7 +170,7 @@ public final class Safetensors {
   }
 
   private static byte[] header(List<StoredTensor> tensors, Map<String, String> metadata) {
-    var text = new java.io.StringWriter();
+    var text = new StringWriter();
     try (var json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       if (!metadata.isEmpty()) {
@@ -190,7 +193,7 @@ public final class Safetensors {
     var bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     // Spaces up to a multiple of 8, so that the data that follows is aligned in a mapped file.
     var padded = new byte[Math.ceilDiv(bytes.length, 8) * 8];
-    java.util.Arrays.fill(padded, (byte) ' ');
+    Arrays.fill(padded, (byte) ' ');
     System.arraycopy(bytes, 0, padded, 0, bytes.length);
     return padded;
   }

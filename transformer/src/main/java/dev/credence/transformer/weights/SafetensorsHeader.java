@@ -21,6 +21,7 @@ final class SafetensorsHeader {
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(String name, ElementType type, long[] shape, long begin, long end) {}
 
   private final Path file;

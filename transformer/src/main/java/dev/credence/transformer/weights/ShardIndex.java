@@ -76,7 +76,7 @@ final class ShardIndex {
       shards.forEach(
           (file, shard) -> {
             expectListed(file, shard);
-            metadata.putAll(shard.metadata());
+            shard.metadata().forEach(metadata::putIfAbsent);
           });
       accepted = true;
       return new MappedCheckpoint(index, mapped, tensors, metadata);
@@ -100,7 +100,7 @@ final class ShardIndex {
           index,
           missing.size(),
           String.join(", ", missing.subList(0, Math.min(5, missing.size()))),
-          index.toAbsolutePath().getParent());
+          index.toAbsolutePath().resolveSibling(""));
     }
     return path;
   }

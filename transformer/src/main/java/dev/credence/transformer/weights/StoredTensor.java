@@ -18,6 +18,7 @@ import java.util.Objects;
  *     until the {@link Checkpoint} is closed. Float data can be used where it lies if {@link
  *     #isAligned}
  */
+@SuppressWarnings("ArrayRecordComponent") // arrays are compared by value below
 public record StoredTensor(String name, ElementType type, long[] shape, MemorySegment data) {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -37,7 +38,7 @@ public record StoredTensor(String name, ElementType type, long[] shape, MemorySe
    */
   public StoredTensor {
     shape = shape.clone();
-    long bytes = type.bytes(elements(shape));
+    long bytes = type.bytes(Sizes.product(shape));
     if (data.byteSize() != bytes) {
       throw new IllegalArgumentException(
           "%s %s %s takes %d bytes, not %d"
@@ -83,7 +84,7 @@ public record StoredTensor(String name, ElementType type, long[] shape, MemorySe
 
   /** {@return the product of the shape; 1 for a scalar} */
   public long elements() {
-    return elements(shape);
+    return Sizes.product(shape);
   }
 
   /**
@@ -179,17 +180,6 @@ public record StoredTensor(String name, ElementType type, long[] shape, MemorySe
           name, Arrays.toString(shape), elements);
     }
     return (int) elements;
-  }
-
-  private static long elements(long[] shape) {
-    long product = 1;
-    for (long size : shape) {
-      if (size < 0) {
-        throw new IllegalArgumentException("negative size in " + Arrays.toString(shape));
-      }
-      product = Math.multiplyExact(product, size);
-    }
-    return product;
   }
 
   /** Equal name, type and shape, over the same memory: contents are not compared. */

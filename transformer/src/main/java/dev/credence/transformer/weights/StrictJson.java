@@ -7,12 +7,14 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -57,6 +59,7 @@ final class StrictJson implements AutoCloseable {
             .build();
     return JsonFactory.builder()
         .streamReadConstraints(constraints)
+        .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // names come once
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .build();
   }
@@ -139,8 +142,9 @@ final class StrictJson implements AutoCloseable {
   }
 
   /** An exception that begins with the file and the part. */
+  @SuppressWarnings("AnnotateFormatMethod") // every format is a literal in this package
   InvalidInputException refused(String format, Object... args) {
-    var text = String.format(java.util.Locale.ROOT, format, args);
+    var text = String.format(Locale.ROOT, format, args);
     return new InvalidInputException(
         "%s: the %s %s. Damaged? Fetch the file again", file.getFileName(), part, text);
   }

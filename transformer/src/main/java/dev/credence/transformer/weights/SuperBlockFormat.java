@@ -37,7 +37,7 @@ final class SuperBlockFormat {
         for (int run = 0; run < 32; run += 16) {
           float s = d * (sixBits(in, at + 96, part++) - 32);
           for (int i = run; i < run + 16; i++) {
-            int low = in[q + i] >> 2 * step & 3;
+            int low = in[q + i] >> (2 * step) & 3;
             out[to++] = s * (low - ((in[at + i] >> third & 1) == 0 ? 4 : 0));
           }
         }
@@ -48,7 +48,7 @@ final class SuperBlockFormat {
   /** The scale of a part of Q3_K: low nibbles in 8 bytes, then four pairs of high bits a byte. */
   private static int sixBits(byte[] in, int at, int part) {
     int low = in[at + (part & 7)] >> (part < 8 ? 0 : 4) & 15;
-    int high = in[at + 8 + (part & 3)] >> 2 * (part >> 2) & 3;
+    int high = in[at + 8 + (part & 3)] >> (2 * (part >> 2)) & 3;
     return low | high << 4;
   }
 
@@ -84,8 +84,8 @@ final class SuperBlockFormat {
       for (int i = 0; i < 32; i++) {
         int pair = in[q + i];
         int high = in[fifth + i] >> part;
-        out[to + i] = s0 * (pair & 15 | (high & 1) << 4) - t0;
-        out[to + 32 + i] = s1 * (pair >> 4 & 15 | (high >> 1 & 1) << 4) - t1;
+        out[to + i] = s0 * ((pair & 15) | (high & 1) << 4) - t0;
+        out[to + 32 + i] = s1 * ((pair >> 4 & 15) | (high >> 1 & 1) << 4) - t1;
       }
     }
   }
@@ -94,14 +94,14 @@ final class SuperBlockFormat {
   private static int scale(byte[] in, int at, int part) {
     return part < 4
         ? in[at + part] & 63
-        : in[at + part + 4] & 15 | (in[at + part - 4] >> 6 & 3) << 4;
+        : (in[at + part + 4] & 15) | (in[at + part - 4] >> 6 & 3) << 4;
   }
 
   /** The 6-bit minimum of a part. */
   private static int minimum(byte[] in, int at, int part) {
     return part < 4
         ? in[at + part + 4] & 63
-        : in[at + part + 4] >> 4 & 15 | (in[at + part] >> 6 & 3) << 4;
+        : (in[at + part + 4] >> 4 & 15) | (in[at + part] >> 6 & 3) << 4;
   }
 
   /** 128 bytes of low nibbles, 64 bytes of high pairs, 16 signed scales, d. */
@@ -120,10 +120,10 @@ final class SuperBlockFormat {
           int first = in[low + i];
           int second = in[low + 32 + i];
           int pairs = in[high + i];
-          out[to + i] = s0 * ((first & 15 | (pairs & 3) << 4) - 32);
-          out[to + 32 + i] = s1 * ((second & 15 | (pairs >> 2 & 3) << 4) - 32);
-          out[to + 64 + i] = s2 * ((first >> 4 & 15 | (pairs >> 4 & 3) << 4) - 32);
-          out[to + 96 + i] = s3 * ((second >> 4 & 15 | (pairs >> 6 & 3) << 4) - 32);
+          out[to + i] = s0 * (((first & 15) | (pairs & 3) << 4) - 32);
+          out[to + 32 + i] = s1 * (((second & 15) | (pairs >> 2 & 3) << 4) - 32);
+          out[to + 64 + i] = s2 * (((first >> 4 & 15) | (pairs >> 4 & 3) << 4) - 32);
+          out[to + 96 + i] = s3 * (((second >> 4 & 15) | (pairs >> 6 & 3) << 4) - 32);
         }
       }
     }

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file under another name first, so that its own name only ever stands for a whole one. */
+/**
+ * Writes a file under another name first, so that its own name only ever stands for a whole one.
+ */
 final class WholeFile {
 
   /** What is to be written. */
@@ -37,8 +39,13 @@ final class WholeFile {
     }
     var partial =
         folder.resolve(
-            "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
-                + Thread.currentThread().threadId() + ".partial");
+            "."
+                + target.getFileName()
+                + "."
+                + ProcessHandle.current().pid()
+                + "-"
+                + Thread.currentThread().threadId()
+                + ".partial");
     try {
       try (var channel =
           FileChannel.open(

@@ -125,6 +125,22 @@ class TokenizerTest {
   }
 
   @Test
+  void aVocabularyOfAFewWordsKnowsOnlyThese() {
+    String words =
+        """
+        {"version": "1.0", "pre_tokenizer": {"type": "WhitespaceSplit"},
+         "model": {"type": "WordLevel", "unk_token": "?", "vocab": {"X": 0, "Y": 1}}}
+        """;
+    try (var toy = Tokenizer.fromJson(words, "toy.json")) {
+      assertThat(Goldens.ids(toy.encode("X Y X"))).containsExactly(0, 1, 0);
+      assertThat(toy.singleToken("Y")).isEqualTo(1);
+      assertThatThrownBy(() -> toy.encode("X Z"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith("toy.json: has no tokens for the text \"X Z\": ");
+    }
+  }
+
+  @Test
   void halfACharacterIsNamed() {
     assertThatThrownBy(() -> tokenizer.encode("ab\ud83d"))
         .isInstanceOf(InvalidInputException.class)
@@ -161,6 +177,8 @@ class TokenizerTest {
             "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": \"b\"}, \"merges\": []}}",
             "{\"model\": {\"type\": \"Oracle\", \"vocab\": {\"a\": 0}, \"merges\": []}}",
             "{\"added_tokens\": [3], \"model\": {\"type\": \"BPE\", \"vocab\": {}, \"merges\": []}}",
+            json.replace(
+                "\"continuing_subword_prefix\": null", "\"continuing_subword_prefix\": \"##\""),
             json.substring(0, json.length() / 2),
             json.replace("\"ByteLevel\"", "\"NoSuchThing\""))) {
       assertThatThrownBy(() -> Tokenizer.fromJson(damaged, "t.json"))

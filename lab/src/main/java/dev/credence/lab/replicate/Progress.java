@@ -1,0 +1,44 @@
+package dev.credence.lab.replicate;
+
+import dev.credence.transformer.plan.SweepListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One part's way to the listener; keeps the notes for the record. */
+final class Progress {
+  private final Part part;
+  private final ReplicationListener listener;
+  private final List<String> notes = new ArrayList<>();
+
+  Progress(Part part, ReplicationListener listener) {
+    this.part = part;
+    this.listener = listener;
+  }
+
+  SweepListener begin(int cells) {
+    listener.begins(part, cells);
+    return (done, all, share) -> listener.progress(part, done, all, share);
+  }
+
+  void note(String line) {
+    notes.add(line);
+    listener.note(part, line);
+  }
+
+  void wrote(Path file) {
+    listener.wrote(part, file);
+  }
+
+  void end(double seconds) {
+    listener.ends(part, seconds);
+  }
+
+  Part part() {
+    return part;
+  }
+
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+}

@@ -1,0 +1,279 @@
+package dev.credence.transformer;
+
+import dev.credence.torch.DType;
+import dev.credence.torch.Ops;
+import dev.credence.torch.Scope;
+import dev.credence.torch.Tensor;
+import dev.credence.transformer.config.InvalidInputException;
+import dev.credence.transformer.config.ModelConfig;
+import dev.credence.transformer.family.Blueprint;
+import dev.credence.transformer.family.Families;
+import dev.credence.transformer.family.LoadedWeights;
+import dev.credence.transformer.forward.Transformer;
+import dev.credence.transformer.hook.HookTable;
+import dev.credence.transformer.intervene.Edit;
+import dev.credence.transformer.plan.CellSet;
+import dev.credence.transformer.plan.RowPlan;
+import dev.credence.transformer.plan.SweepListener;
+import dev.credence.transformer.source.ModelSource;
+import dev.credence.transformer.tokenizer.BosPolicy;
+import dev.credence.transformer.tokenizer.Tokenizer;
+import dev.credence.transformer.weights.Checkpoint;
+import dev.credence.transformer.weights.NdArray;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transformer with every activation in reach: the door of this floor.
+ *
+ * <p>Cells go in, readings and captured activations come out. One forward pass serves a single
+ * prompt and a sweep of thousands of cells alike; what cells share is computed once.
+ *
+ * <p>Not safe for use by several threads at once. Weights lie outside the heap, so a model must be
+ * closed.
+ */
+public final class Model implements AutoCloseable {
+  private final String name;
+  private final ModelConfig config;
+  private final HookTable hooks;
+  private final ModelOptions options;
+  private final LoadedWeights loaded;
+  private final Transformer transformer;
+  private final @Nullable Tokenizer tokenizer;
+
+  Model(
+      String name,
+      ModelConfig config,
+      ModelOptions options,
+      LoadedWeights loaded,
+      @Nullable Tokenizer tokenizer) {
+    this.name = name;
+    this.config = config;
+    this.hooks = new HookTable(config);
+    this.options = options;
+    this.loaded = loaded;
+    this.transformer = new Transformer(config, loaded.weights());
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Opens a model from its files, in float32, with raw weights, on the CPU.
+   *
+   * @throws InvalidInputException if files are missing or damaged, or the family is not known
+   */
+  public static Model open(ModelSource source) {
+    return open(source, ModelOptions.standard());
+  }
+
+  /**
+   * Opens a model from its files.
+   *
+   * @throws InvalidInputException if files are missing or damaged, or the family is not known
+   * @throws dev.credence.torch.TorchException if there is no such device
+   */
+  public static Model open(ModelSource source, ModelOptions options) {
+    return switch (source) {
+      case ModelSource.Folder folder -> openFolder(folder, options);
+      case ModelSource.GgufFile file -> openGguf(file, options);
+      case ModelSource.BuiltIn builtIn ->
+          throw new InvalidInputException(
+              "%s: built-in models are made by the laboratory, not read from files",
+              builtIn.name());
+    };
+  }
+
+  private static Model openFolder(ModelSource.Folder folder, ModelOptions options) {
+    Blueprint blueprint = Families.read(folder.folder());
+    Tokenizer tokenizer =
+        folder.beside("tokenizer.json").isPresent()
+            ? Tokenizer.fromFolder(folder.folder(), prependsBos(blueprint))
+            : null;
+    return loaded(folder, blueprint, folder.open(), options, tokenizer);
+  }
+
+  private static Model openGguf(ModelSource.GgufFile file, ModelOptions options) {
+    Checkpoint gguf = file.open();
+    try {
+      Blueprint blueprint = Families.read(gguf);
+      Tokenizer tokenizer =
+          Tokenizer.fromGguf(gguf.metadata(), file.path().toString(), prependsBos(blueprint));
+      return loaded(file, blueprint, gguf, options, tokenizer);
+    } catch (RuntimeException e) {
+      gguf.close();
+      throw e;
+    }
+  }
+
+  private static Model loaded(
+      ModelSource source,
+      Blueprint blueprint,
+      Checkpoint checkpoint,
+      ModelOptions options,
+      @Nullable Tokenizer tokenizer) {
+    LoadedWeights weights =
+        blueprint.load(checkpoint, options.dtype(), options.device(), options.profile());
+    return new Model(source.name(), blueprint.config(), options, weights, tokenizer);
+  }
+
+  private static boolean prependsBos(Blueprint blueprint) {
+    return !Boolean.FALSE.equals(blueprint.config().prependBos());
+  }
+
+  /**
+   * A model whose weights were made in Java.
+   *
+   * @param name what results and messages call it
+   * @param weights under TransformerLens's names and layouts, {@code blocks.0.attn.W_Q} {@code
+   *     [head, d_model, d_head]} and so on; absent biases are 0
+   * @throws InvalidInputException if arrays are missing, left over or of another shape
+   */
+  public static Model of(String name, ModelConfig config, Map<String, NdArray> weights) {
+    return of(name, config, weights, ModelOptions.standard());
+  }
+
+  /** The same with options. */
+  public static Model of(
+      String name, ModelConfig config, Map<String, NdArray> weights, ModelOptions options) {
+    return new Model(
+        name,
+        config,
+        options,
+        Families.load(
+            name, config, weights, options.dtype(), options.device(), options.profile()),
+        null);
+  }
+
+  /** What results and messages call it. */
+  public String name() {
+    return name;
+  }
+
+  /** Sizes and choices. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** Its hook points. */
+  public HookTable hooks() {
+    return hooks;
+  }
+
+  /** How it was opened. */
+  public ModelOptions options() {
+    return options;
+  }
+
+  /** A fingerprint of its weights as stored; worked out at the first call. */
+  public String digest() {
+    return loaded.digest();
+  }
+
+  /** Its tokenizer; none where a model has only token ids. */
+  public Optional<Tokenizer> tokenizer() {
+    return Optional.ofNullable(tokenizer);
+  }
+
+  /**
+   * Its tokenizer.
+   *
+   * @throws InvalidInputException if it has none
+   */
+  public Tokenizer requireTokenizer() {
+    if (tokenizer == null) {
+      throw new InvalidInputException(
+          "%s: it has no tokenizer, so prompts and answers can only be given as token ids", name);
+    }
+    return tokenizer;
+  }
+
+  /**
+   * The tokens of a prompt, begun as the model's tokenizer decides: with exactly one
+   * beginning-of-sequence token where it has one.
+   *
+   * @throws InvalidInputException if the model has no tokenizer
+   */
+  public int[] tokens(String text) {
+    return requireTokenizer().prompt(text, BosPolicy.AUTO).ids();
+  }
+
+  /** Runs every cell. */
+  public Results run(CellSet cells) {
+    return run(cells, SweepListener.SILENT);
+  }
+
+  /**
+   * Runs every cell.
+   *
+   * @param listener told how far the run has come
+   * @throws InvalidInputException if a cell names something that is not there, before anything runs
+   */
+  public Results run(CellSet cells, SweepListener listener) {
+    return run(cells, Map.of(), listener);
+  }
+
+  /**
+   * Runs every cell, with functions of this process as further edits.
+   *
+   * @param edits by cell id; at one hook point they act after the cell's interventions
+   * @throws InvalidInputException if a cell names something that is not there, before anything runs
+   */
+  public Results run(CellSet cells, Map<String, List<Edit>> edits, SweepListener listener) {
+    return new SweepRun(cells, config, hooks, transformer, edits, options.activationBytes())
+        .run(listener);
+  }
+
+  /** What running these cells would compute; see {@link RowPlan#explain}. */
+  public RowPlan plan(CellSet cells) {
+    return RowPlan.of(cells, config, hooks, Map.of());
+  }
+
+  /**
+   * The final norm of rows of the residual stream.
+   *
+   * @param resid {@code [n, d_model]}
+   * @return {@code [n, d_model]}, weight and bias of the norm applied
+   */
+  public NdArray finalNorm(NdArray resid) {
+    try (Scope scope = Scope.open()) {
+      return array(transformer.finalNorm(tensor(resid)));
+    }
+  }
+
+  /**
+   * Logits of rows of the residual stream, as the logit lens reads them (nostalgebraist 2020).
+   *
+   * @param resid {@code [n, d_model]}
+   * @param norm whether the final norm comes first
+   * @return {@code [n, d_vocab_out]}
+   */
+  public NdArray unembed(NdArray resid, boolean norm) {
+    try (Scope scope = Scope.open()) {
+      Tensor rows = tensor(resid);
+      return array(transformer.unembed(norm ? transformer.finalNorm(rows) : rows));
+    }
+  }
+
+  private Tensor tensor(NdArray rows) {
+    if (rows.shape().length != 2 || rows.shape()[1] != config.dModel()) {
+      throw new InvalidInputException(
+          "rows of the residual stream are %s; expected [n, %d]",
+          java.util.Arrays.toString(rows.shape()), config.dModel());
+    }
+    return Ops.to(
+        Ops.to(Tensor.of(rows.floats(), rows.shape()), options.dtype()), options.device());
+  }
+
+  private static NdArray array(Tensor t) {
+    return NdArray.of(Ops.to(t, DType.FLOAT32).toFloats(), t.shape().sizes());
+  }
+
+  @Override
+  public void close() {
+    loaded.close();
+    if (tokenizer != null) {
+      tokenizer.close();
+    }
+  }
+}
