@@ -36,9 +36,9 @@ final class ModelOption {
     return open(model, options());
   }
 
-  /** What messages call it. */
-  String name() {
-    return model;
+  /** What progress calls it: the last part of a path. */
+  String shortName() {
+    return model.substring(model.lastIndexOf('/', model.length() - 2) + 1);
   }
 
   private ModelOptions options() {

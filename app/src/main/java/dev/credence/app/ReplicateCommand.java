@@ -115,7 +115,7 @@ final class ReplicateCommand implements Callable<Integer> {
   public Integer call() {
     ReplicateOptions options = options();
     try (Progress progress = new Progress(terminal)) {
-      progress.begin("loading " + model.name());
+      progress.begin("loading " + model.shortName());
       try (Model opened = model.open()) {
         progress.loaded();
         new Replication(opened, null, options, out).run(new Listener(progress, terminal));

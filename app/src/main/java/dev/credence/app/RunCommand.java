@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     ExperimentFile file = ExperimentFile.read(experiment);
     try (Progress progress = new Progress(terminal)) {
-      progress.begin("loading " + model.name());
+      progress.begin("loading " + model.shortName());
       long began = System.nanoTime();
       try (Model opened = model.open()) {
         progress.loaded();
