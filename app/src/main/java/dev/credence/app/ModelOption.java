@@ -1,0 +1,68 @@
+package dev.credence.app;
+
+import dev.credence.torch.DType;
+import dev.credence.torch.Device;
+import dev.credence.transformer.Model;
+import dev.credence.transformer.ModelOptions;
+import dev.credence.transformer.config.InvalidInputException;
+import dev.credence.transformer.source.ModelSource;
+import picocli.CommandLine.Option;
+
+/** The options that choose a model and how it is computed. */
+final class ModelOption {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "MODEL",
+      description = "A folder, a .gguf file, ORG/NAME in the Hugging Face cache, or builtin:NAME.")
+  private String model = "";
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "f32",
+      description = "Precision: f32 (default), bf16 or f16.")
+  private String dtype = "f32";
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu (default), cuda or cuda:N.")
+  private String device = "cpu";
+
+  /** Opens the model. */
+  Model open() {
+    return open(model, options());
+  }
+
+  /** What progress calls it: the last part of a path. */
+  String shortName() {
+    return model.substring(model.lastIndexOf('/', model.length() - 2) + 1);
+  }
+
+  private ModelOptions options() {
+    return ModelOptions.standard().withDtype(dtype(dtype)).withDevice(device(device));
+  }
+
+  static Model open(String name, ModelOptions options) {
+    return Model.open(ModelSource.resolve(name), options);
+  }
+
+  private static DType dtype(String word) {
+    return switch (word) {
+      case "f32", "float32" -> DType.FLOAT32;
+      case "bf16", "bfloat16" -> DType.BFLOAT16;
+      case "f16", "float16" -> DType.FLOAT16;
+      default -> throw new InvalidInputException("--dtype \"%s\" is not one of f32, bf16, f16", word);
+    };
+  }
+
+  private static Device device(String word) {
+    try {
+      return Device.parse(word);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("--device: %s", e.getMessage()).withCause(e);
+    }
+  }
+}

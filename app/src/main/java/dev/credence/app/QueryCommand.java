@@ -1,0 +1,161 @@
+package dev.credence.app;
+
+import dev.credence.lab.experiment.CompactEdit;
+import dev.credence.lab.experiment.Experiment;
+import dev.credence.lab.experiment.Experiment.PromptSource;
+import dev.credence.lab.experiment.Experiment.ReadoutSource;
+import dev.credence.lab.experiment.Experiment.Symbol;
+import dev.credence.lab.experiment.ExperimentFile;
+import dev.credence.lab.experiment.ExperimentRun;
+import dev.credence.transformer.Model;
+import dev.credence.transformer.config.InvalidInputException;
+import dev.credence.transformer.hook.Positions;
+import dev.credence.transformer.intervene.Intervention;
+import dev.credence.transformer.plan.Cell;
+import dev.credence.transformer.plan.SweepListener;
+import dev.credence.transformer.tokenizer.BosPolicy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks a model for its next token, with edits if wanted. */
+@Command(
+    name = "query",
+    description = "Next-token probabilities of a prompt, with edits from the command line.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  credence query --model M \"X Y X X\" --among \" X\" \" Y\"",
+      "  credence query --model M \"X Y X X\" --top 5",
+      "  credence query --model M \"X Y X X\" --among \" X\" \" Y\" \\",
+      "    --edit \"ablate zero blocks.7.attn.hook_z heads=3,4\"",
+      "  credence query --model M \"Y Y Y\" --among \" X\" \" Y\" --prompt clean=\"X X X\" \\",
+      "    --edit \"patch blocks.*.hook_resid_post positions=last from=clean\"",
+      "  credence query --model M \"X Y\" --among \" X\" \" Y\" \\",
+      "    --edit \"steer blocks.8.hook_resid_post vector=w.npy alpha=5 positions=last\"",
+      "",
+      "An edit is OP [KIND] HOOK key=value ...; the operations are ablate (zero, mean,",
+      "vector, position_vectors, position_means, resample), patch, steer, scale and",
+      "interchange, the keys those of experiment files (docs/experiment-files.md)."
+    })
+final class QueryCommand implements Callable<Integer> {
+  private static final int DEFAULT_TOP = 5;
+
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "PROMPT", description = "Text, or token ids such as \"0 4 4 2\".")
+  private String prompt = "";
+
+  @Mixin private ModelOption model = new ModelOption();
+
+  @Option(
+      names = "--among",
+      arity = "1..*",
+      paramLabel = "SYMBOL",
+      description = "Answers, each one token; a space in front counts.")
+  private List<String> among = List.of();
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      description = "Show the K likeliest tokens (5 without --among).")
+  private @Nullable Integer top;
+
+  @Option(
+      names = "--edit",
+      paramLabel = "EDIT",
+      description = "A change inside the model; may be repeated.")
+  private List<String> edits = List.of();
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "NAME=TEXT",
+      description = "Another prompt, to patch from; may be repeated.")
+  private Map<String, String> others = Map.of();
+
+  @Option(
+      names = "--bos",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description = "Begin prompts with a BOS token: auto (default), always, never.")
+  private String bos = "auto";
+
+  @Option(
+      names = "--tokens",
+      description = "Prompts and answers are token ids (always so without a tokenizer).")
+  private boolean tokens;
+
+  @Option(names = "--json", description = "Write JSON.")
+  private boolean json;
+
+  QueryCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    try (Model opened = model.open()) {
+      var file = ExperimentFile.of(experiment(opened), "query", Path.of(""));
+      var answer = new QueryAnswer(new ExperimentRun(file, opened).run(SweepListener.SILENT));
+      terminal.print("%s", json ? Json.write(answer.tree()) : answer.text());
+    }
+    return 0;
+  }
+
+  private Experiment experiment(Model opened) {
+    boolean ids = tokens || opened.tokenizer().isEmpty();
+    Map<String, PromptSource> prompts = new LinkedHashMap<>();
+    prompts.put(QueryAnswer.PROMPT, source(prompt, ids));
+    others.forEach((name, text) -> prompts.put(name, source(text, ids)));
+    Map<String, List<Symbol>> answers = new LinkedHashMap<>();
+    for (String symbol : among) {
+      answers.put(
+          symbol, List.of(ids ? new Symbol.Id(id(symbol, "--among")) : new Symbol.Text(symbol)));
+    }
+    List<Intervention> interventions = new ArrayList<>();
+    for (String edit : edits) {
+      interventions.addAll(CompactEdit.read(edit, opened.config().layers()));
+    }
+    int likeliest = top != null ? top : answers.isEmpty() ? DEFAULT_TOP : 0;
+    List<Cell> cells = new ArrayList<>();
+    String readout = "next";
+    cells.add(Cell.unedited(QueryAnswer.UNEDITED, QueryAnswer.PROMPT, readout));
+    if (!interventions.isEmpty()) {
+      cells.add(
+          new Cell(
+              QueryAnswer.EDITED, QueryAnswer.PROMPT, interventions, List.of(readout)));
+    }
+    var read =
+        new ReadoutSource(answers, Positions.LAST, likeliest, !interventions.isEmpty());
+    return new Experiment(
+        prompts, Map.of(), Map.of(readout, read), cells, List.of(), List.of());
+  }
+
+  private PromptSource source(String text, boolean ids) {
+    if (!ids) {
+      return new PromptSource.Text(text, BosPolicy.parse(bos));
+    }
+    return new PromptSource.Tokens(
+        Arrays.stream(text.strip().split("[\\s,]+")).map(word -> id(word, "prompt")).toList());
+  }
+
+  private static int id(String word, String what) {
+    try {
+      return Integer.parseInt(word.strip());
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException(
+              "%s: \"%s\" is no token id; a model without a tokenizer (and --tokens) takes ids, as"
+                  + " in \"0 4 4 2\"",
+              what, word)
+          .withCause(e);
+    }
+  }
+}

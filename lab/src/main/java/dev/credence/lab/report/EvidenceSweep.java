@@ -1,0 +1,127 @@
+package dev.credence.lab.report;
+
+import dev.credence.lab.table.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** P(X) against the number of X, a panel for each control; the mass in a strip below. */
+final class EvidenceSweep {
+  private static final String ID = "evidence-sweep";
+  private static final String TITLE = "Evidence sweep";
+  private static final String TABLE = "behaviour_sweep";
+
+  private EvidenceSweep() {}
+
+  static Figure of(Runs runs) {
+    List<RunTables> having = runs.with(TABLE);
+    if (having.isEmpty()) {
+      return new Figure.Empty(ID, TITLE, runs.notRun("evidence sweep", TABLE + ".csv", "behaviour"));
+    }
+    Set<String> controls = new LinkedHashSet<>();
+    having.forEach(run -> controls.addAll(table(run).strings("control")));
+    int columns = runs.several() ? having.size() : Math.min(3, controls.size());
+    List<ObjectNode> panels = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    int prompts = 0;
+    for (String control : controls) {
+      for (RunTables run : having) {
+        Sweep sweep = sweep(run, control);
+        String title = runs.title(run, wording(control));
+        panels.add(panel(sweep, run.facts(), title, Runs.width(columns)));
+        errors.add(Numbers.share(sweep.meanAbsoluteError()) + " (" + title + ")");
+        words.add(title + ": " + sweep.words());
+        prompts += sweep.prompts().size();
+      }
+    }
+    Sweep first = sweep(having.getFirst(), controls.iterator().next());
+    String sentence =
+        "The mean answer lies %s from exact Bayes; saying the best constant each time would lie %s."
+            .formatted(String.join(", ", errors), Numbers.share(first.constantError()));
+    String caption =
+        "P(X) among X and Y as the draws of X go from 0 to %d of %d. %s%s"
+            .formatted(
+                first.nTotal(),
+                first.nTotal(),
+                prompts > 0
+                    ? "n = "
+                        + Numbers.count(prompts, "prompt")
+                        + ", orders drawn with repeats; bars: 95 % interval of the mean (Student's"
+                        + " t). The strip is the mass, P(X) + P(Y): what is left went to other"
+                        + " tokens. No test."
+                    : "Means only: single prompts were not kept, so there are no intervals.",
+                runs.lacking(TABLE));
+    String alternative = String.join(". ", words) + ".";
+    return new Figure.Drawn(
+        ID,
+        TITLE,
+        sentence,
+        caption,
+        alternative,
+        List.of(
+            new Key(Key.Mark.LINE, Palette.INK, "exact Bayes"),
+            new Key(Key.Mark.CIRCLE, Palette.MODEL, "model, mean and 95 % interval"),
+            new Key(Key.Mark.FAINT, Palette.MODEL, "one prompt"),
+            new Key(Key.Mark.DASHED, Palette.GREY, "p_A and p_B")),
+        Spec.chart(TITLE + ". " + sentence, panels, columns));
+  }
+
+  private static Table table(RunTables run) {
+    return run.table(TABLE).orElseThrow();
+  }
+
+  static Sweep sweep(RunTables run, String control) {
+    return Sweep.of(table(run).where("control", control), run.prompts("behaviour", control));
+  }
+
+  /** What the prompt says about the draws, in words; an unknown control keeps its name. */
+  static String wording(String control) {
+    return switch (control) {
+      case "base" -> "nothing said";
+      case "independent" -> "\u201cindependent\u201d";
+      case "order_irrelevant" -> "\u201corder does not matter\u201d";
+      default -> control;
+    };
+  }
+
+  private static ObjectNode panel(Sweep sweep, RunFacts facts, String title, int width) {
+    var points = new Rows();
+    var masses = new Rows();
+    for (PromptRow p : sweep.prompts()) {
+      points.add(
+          "n", p.nX(), "p", p.pX(), "mass", p.mass(), "sequence", p.sequence(), "prompt",
+          p.prompt());
+      if (Double.isFinite(p.mass())) {
+        masses.add(
+            "n", p.nX(), "mass", p.mass(), "sequence", p.sequence(), "prompt", p.prompt());
+      }
+    }
+    var missing = new Rows();
+    if (masses.isEmpty()) {
+      missing.add("text", "mass was not kept");
+    }
+    return Spec.panel("evidence-sweep")
+        .with("title", title)
+        .with("width", width)
+        .with("asymptotes", asymptotes(facts))
+        .with("points", points)
+        .with("bayes", sweep.bayesRows())
+        .with("means", sweep.meanRows("model", new Rows()))
+        .with("masses", masses)
+        .with("massMissing", missing)
+        .with("xDomain", List.of(0, sweep.nTotal()))
+        .with("xTitle", "draws of X among " + sweep.nTotal())
+        .build();
+  }
+
+  /** The two lines between which exact Bayes stays. */
+  static Rows asymptotes(RunFacts facts) {
+    return new Rows()
+        .add("p", facts.pA(), "label", "p_A " + Numbers.share(facts.pA()))
+        .add("p", facts.pB(), "label", "p_B " + Numbers.share(facts.pB()));
+  }
+
+}

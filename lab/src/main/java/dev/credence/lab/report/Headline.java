@@ -1,0 +1,134 @@
+package dev.credence.lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What stands at the top: which run, what came out in numbers, and that it is no verdict.
+ *
+ * @param title one sentence
+ * @param lead the numbers
+ * @param provenance model, precision, cells, date: a line a run
+ * @param commands which make the run again, one a run
+ */
+record Headline(String title, String lead, List<String> provenance, List<String> commands) {
+  private static final String NO_CLAIM =
+      "The notebooks would call this evidence of a mechanism; the numbers cannot support that claim"
+          + " (see below what each of them leaves open).";
+
+  static Headline of(Runs runs) {
+    String title =
+        runs.several()
+            ? runs.all().stream().map(RunTables::label).collect(Collectors.joining(" beside "))
+                + ": the first notebooks replicated. No verdict"
+            : runs.all().getFirst().label() + ": the first notebooks replicated. No verdict";
+    return new Headline(
+        title,
+        runs.all().stream()
+            .map(run -> runs.sentence(run, numbers(run)))
+            .collect(Collectors.joining(" ")),
+        runs.all().stream().map(Headline::provenance).toList(),
+        runs.all().stream().map(Headline::command).flatMap(Optional::stream).distinct().toList());
+  }
+
+  private static String numbers(RunTables run) {
+    Optional<Sweep> base = Ablation.Condition.BASELINE.sweep(run);
+    Optional<Sweep> withoutBayes = Ablation.Condition.BAYES.sweep(run);
+    Optional<Sweep> withoutAnti = Ablation.Condition.ANTI.sweep(run);
+    if (base.isEmpty()) {
+      return behaviour(run);
+    }
+    double error = base.get().meanAbsoluteError();
+    var text = new StringBuilder("Mean absolute error to exact Bayes ");
+    text.append(Numbers.share(error));
+    withoutBayes.ifPresent(
+        s ->
+            text.append("; ")
+                .append(Numbers.share(s.meanAbsoluteError()))
+                .append(" with the BAYES heads zeroed"));
+    withoutAnti.ifPresent(
+        s ->
+            text.append("; ")
+                .append(Numbers.share(s.meanAbsoluteError()))
+                .append(" with the ANTI heads zeroed"));
+    text.append(". ");
+    double without = withoutBayes.map(Sweep::meanAbsoluteError).orElse(Double.NaN);
+    text.append(
+        without > error
+            ? NO_CLAIM
+            : "A replication describes; whether a belief is behind the answers it cannot say.");
+    return text.toString();
+  }
+
+  private static String behaviour(RunTables run) {
+    return run.table("behaviour_summary")
+        .filter(t -> t.size() > 0)
+        .map(
+            t ->
+                "Mean absolute error to exact Bayes %s at best (%s). A replication describes; whether a belief is behind the answers it cannot say."
+                    .formatted(
+                        Numbers.share(t.doubles("MAE_to_Bayes")[0]),
+                        EvidenceSweep.wording(t.strings("control").getFirst())))
+        .orElse(
+            "Neither sweep is here, so there is no number to begin with; what was run stands below.");
+  }
+
+  private static String provenance(RunTables run) {
+    RunFacts facts = run.facts();
+    List<String> parts = new ArrayList<>();
+    parts.add(run.label());
+    facts
+        .text("/model/digest", "/digest")
+        .ifPresent(d -> parts.add("weights " + d.substring(0, Math.min(12, d.length()))));
+    facts.text("/model/dtype").ifPresent(d -> parts.add(d.toLowerCase(Locale.ROOT)));
+    facts.text("/model/device").ifPresent(d -> parts.add(d.toLowerCase(Locale.ROOT)));
+    long cells = Math.round(facts.total("cells"));
+    if (cells > 0) {
+      parts.add(Numbers.count(cells, "cell"));
+    }
+    double seconds = facts.total("seconds");
+    if (seconds > 0) {
+      parts.add(String.format(Locale.ROOT, "%.1f s", seconds));
+    }
+    facts.text("/finished", "/date", "/made_by/date").ifPresent(parts::add);
+    facts.text("/options/seed").ifPresent(s -> parts.add("seed " + s));
+    facts
+        .text("/made_by/credence")
+        .filter(v -> !v.equals("null"))
+        .ifPresent(v -> parts.add("credence " + v));
+    if (parts.size() == 1) {
+      parts.add("run.json says no more");
+    }
+    return String.join(" \u00b7 ", parts);
+  }
+
+  /** As it was given; else put together from what the run says about itself. */
+  private static Optional<String> command(RunTables run) {
+    RunFacts facts = run.facts();
+    Optional<String> given = facts.text("/command", "/made_by/command");
+    if (given.isPresent() || facts.text("/model/name").isEmpty()) {
+      return given;
+    }
+    var text = new StringBuilder("./credence replicate --model ");
+    text.append(word(facts.text("/model/path", "/model/name").orElseThrow()));
+    for (String option :
+        List.of(
+            "seed", "n_total", "permutations", "control", "top_k", "patch_layers", "steer_layer",
+            "steer_alpha")) {
+      facts
+          .text("/options/" + option)
+          .ifPresent(v -> text.append(" --").append(option.replace('_', '-')).append(' ').append(word(v)));
+    }
+    return Optional.of(text.toString());
+  }
+
+  /** One word for a POSIX shell, whatever is in it: the command is there to be pasted. */
+  private static String word(String text) {
+    return text.matches("[A-Za-z0-9_./:@%+=,-]+")
+        ? text
+        : "'" + text.replaceAll("\\p{Cntrl}", " ").replace("'", "'\\''") + "'";
+  }
+}

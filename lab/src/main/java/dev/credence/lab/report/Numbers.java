@@ -1,0 +1,47 @@
+package dev.credence.lab.report;
+
+import java.util.Locale;
+
+/** How numbers are written in sentences, captions and the terminal: always the same, anywhere. */
+final class Numbers {
+  private static final char MINUS = '\u2212';
+
+  private Numbers() {}
+
+  /** A probability, an error or a share to three decimals, without the leading zero: .061. */
+  static String share(double value) {
+    if (!Double.isFinite(value)) {
+      return "not measured";
+    }
+    String text = String.format(Locale.ROOT, "%.3f", Math.abs(value));
+    if (text.startsWith("0.")) {
+      text = text.substring(1);
+    }
+    return value < 0 && !text.equals(".000") ? MINUS + text : text;
+  }
+
+  /** The same with a sign on positive values: +.123. */
+  static String signed(double value) {
+    String text = share(value);
+    return value > 0 && !text.equals(".000") ? "+" + text : text;
+  }
+
+  /** A number as short as it can be without losing a third decimal: 5, 0.5, 12.345. */
+  static String plain(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+      String digits = String.format(Locale.ROOT, "%,d", Math.round(Math.abs(value)));
+      return value < 0 ? MINUS + digits : digits;
+    }
+    return share(value);
+  }
+
+  /** A whole number with separators: 1,064. */
+  static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** "1 prompt", "12 prompts". */
+  static String count(long value, String noun) {
+    return count(value) + " " + noun + (value == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,193 @@
+package dev.credence.lab.report;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** The page as HTML: headline, figures, what the notebooks leave open, quirks, every table. */
+final class Page {
+  /** The browser itself refuses whatever would leave the file. */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline';"
+          + " img-src data: blob:; base-uri 'none'; form-action 'none'";
+
+  private final Runs runs;
+  private final List<Figure> figures;
+  private final StringBuilder html = new StringBuilder(1 << 21);
+
+  Page(Runs runs, List<Figure> figures) {
+    this.runs = runs;
+    this.figures = figures;
+  }
+
+  String html() {
+    html.setLength(0);
+    Headline headline = Headline.of(runs);
+    line("<!doctype html>");
+    line("<html lang=\"en\">");
+    line("<head>");
+    line("<meta charset=\"utf-8\">");
+    line("<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">");
+    line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    line("<meta name=\"color-scheme\" content=\"light dark\">");
+    line("<title>" + Markup.escape(headline.title()) + "</title>");
+    line("<style>" + Spec.resource("page.css") + "</style>");
+    line("<noscript><style>.words{position:static;width:auto;height:auto;clip-path:none}"
+        + ".chart,.tools button,.copy{display:none}</style></noscript>");
+    line("</head>");
+    line("<body>");
+    line("<main>");
+    head(headline);
+    line("<section aria-labelledby=\"figures\">");
+    line("<h2 id=\"figures\">Figures</h2>");
+    figures.forEach(this::figure);
+    line("</section>");
+    faults();
+    quirks();
+    notes();
+    everything();
+    line("</main>");
+    html.append(VegaLibrary.elements());
+    line("<script>" + Spec.resource("page.js") + "</script>");
+    line("</body>");
+    line("</html>");
+    return html.toString();
+  }
+
+  private void head(Headline headline) {
+    line("<header>");
+    line("<h1>" + Markup.escape(headline.title()) + "</h1>");
+    line("<p class=\"lead\">" + Markup.escape(headline.lead()) + "</p>");
+    headline.provenance().forEach(p -> line("<p class=\"fine\">" + Markup.escape(p) + "</p>"));
+    for (String command : headline.commands()) {
+      line("<p class=\"command\"><code>" + Markup.escape(command) + "</code>");
+      line("<button type=\"button\" class=\"copy\">Copy</button></p>");
+    }
+    line("</header>");
+  }
+
+  private void figure(Figure figure) {
+    String id = figure.id();
+    line("<figure id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">");
+    line("<h3 id=\"" + id + "-title\">" + Markup.escape(figure.title()) + "</h3>");
+    switch (figure) {
+      case Figure.Empty empty ->
+          line("<p class=\"empty\">" + Markup.escape(empty.reason()) + "</p>");
+      case Figure.Drawn drawn -> {
+        line("<p class=\"reading\">" + Markup.escape(drawn.sentence()) + "</p>");
+        line("<ul class=\"key\" aria-label=\"Key\">");
+        drawn.key().forEach(key -> line(KeyMarks.item(key)));
+        line("</ul>");
+        line(
+            "<div class=\"chart\" role=\"img\" aria-label=\""
+                + Markup.escape(drawn.title())
+                + "\" aria-describedby=\""
+                + id
+                + "-words\"></div>");
+        line(
+            "<p class=\"words\" id=\"" + id + "-words\">" + Markup.escape(drawn.alternative())
+                + "</p>");
+        line("<figcaption>" + Markup.escape(drawn.caption()) + "</figcaption>");
+        line(
+            "<script type=\"application/json\">"
+                + Markup.json(Spec.JSON.writeValueAsString(drawn.chart()))
+                + "</script>");
+      }
+    }
+    line("</figure>");
+  }
+
+  private void faults() {
+    line("<section aria-labelledby=\"faults\">");
+    line("<h2 id=\"faults\">What the first notebooks did, and what it leaves open</h2>");
+    line("<div class=\"wide\"><table class=\"prose\"><thead><tr><th scope=\"col\">They did");
+    runs.all()
+        .forEach(
+            run ->
+                line(
+                    "<th scope=\"col\">"
+                        + Markup.escape(runs.several() ? run.label() : "Here")));
+    line("<th scope=\"col\">Why it cannot carry the claim<th scope=\"col\">What would</tr></thead>");
+    line("<tbody>");
+    for (Faults.Fault fault : Faults.ALL) {
+      line("<tr><th scope=\"row\">" + Markup.escape(fault.did()));
+      for (RunTables run : runs.all()) {
+        String here = fault.here().apply(run);
+        line("<td class=\"here\">" + Markup.escape(here.isEmpty() ? "\u2013" : here));
+      }
+      line("<td>" + Markup.escape(fault.why()) + "<td>" + Markup.escape(fault.instead()) + "</tr>");
+    }
+    line("</tbody></table></div>");
+    line("</section>");
+  }
+
+  private void quirks() {
+    Set<List<String>> quirks = new LinkedHashSet<>();
+    for (RunTables run : runs.all()) {
+      for (JsonNode quirk : run.facts().json().path("quirks")) {
+        quirks.add(
+            List.of(
+                quirk.path("what").asString(""),
+                quirk.path("why_it_matters").asString(""),
+                quirk.path("where").asString("")));
+      }
+    }
+    line("<section aria-labelledby=\"quirks\">");
+    line("<h2 id=\"quirks\">Quirks kept</h2>");
+    if (quirks.isEmpty()) {
+      line("<p class=\"empty\">run.json lists none.</p></section>");
+      return;
+    }
+    line("<p>Oddities of the notebooks that their numbers depend on.</p>");
+    line("<div class=\"wide\"><table class=\"prose\"><thead><tr><th scope=\"col\">What is done");
+    line("<th scope=\"col\">Why it matters<th scope=\"col\">Where it shows</tr></thead><tbody>");
+    for (List<String> quirk : quirks) {
+      line(
+          "<tr><th scope=\"row\">%s<td>%s<td class=\"files\">%s</tr>"
+              .formatted(quirk.stream().map(Markup::escape).toArray()));
+    }
+    line("</tbody></table></div></section>");
+  }
+
+  private void notes() {
+    line("<section aria-labelledby=\"warnings\">");
+    line("<h2 id=\"warnings\">Warnings</h2>");
+    List<String> notes =
+        runs.all().stream()
+            .flatMap(run -> Warnings.of(run).stream().map(note -> runs.sentence(run, note)))
+            .toList();
+    if (notes.isEmpty()) {
+      line("<p class=\"empty\">None.</p>");
+    } else {
+      line("<ul>");
+      notes.forEach(note -> line("<li>" + Markup.escape(note) + "</li>"));
+      line("</ul>");
+    }
+    line("</section>");
+  }
+
+  private void everything() {
+    line("<section aria-labelledby=\"everything\">");
+    line("<h2 id=\"everything\">Everything</h2>");
+    line(
+        "<p>Every table of the run. A column's name sorts by it; the field keeps the rows that"
+            + " contain a word; printing opens them all.</p>");
+    for (RunTables run : runs.all()) {
+      if (runs.several()) {
+        line("<h3>" + Markup.escape(run.label()) + "</h3>");
+      }
+      run.tables().forEach(table -> html.append(TableMarkup.of(table)));
+      line("<details><summary>run.json</summary><pre>");
+      line(
+          Markup.escape(
+              Spec.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(run.facts().json())));
+      line("</pre></details>");
+    }
+    line("</section>");
+  }
+
+  private void line(String text) {
+    html.append(text).append('\n');
+  }
+}

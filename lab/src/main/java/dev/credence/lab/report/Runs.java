@@ -1,0 +1,73 @@
+package dev.credence.lab.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The runs of one page: one, or several side by side.
+ *
+ * @param all at least one, in the order of the columns
+ */
+record Runs(List<RunTables> all) {
+  Runs {
+    all = List.copyOf(all);
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("a report needs at least one run");
+    }
+  }
+
+  boolean several() {
+    return all.size() > 1;
+  }
+
+  /** Those that have a table. */
+  List<RunTables> with(String table) {
+    return all.stream().filter(run -> run.table(table).isPresent()).toList();
+  }
+
+  /** Title of a panel: the run where there are several, then the part. */
+  String title(RunTables run, String part) {
+    return several() ? part.isEmpty() ? run.label() : run.label() + ", " + part : part;
+  }
+
+  /** A sentence that names its run only where there are several. */
+  String sentence(RunTables run, String text) {
+    return several() ? run.label() + ": " + text : text;
+  }
+
+  /** How wide a panel is in a row of so many, in pixels; the page stretches them. */
+  static int width(int columns) {
+    return switch (columns) {
+      case 1 -> 660;
+      case 2 -> 310;
+      case 3 -> 195;
+      default -> 140;
+    };
+  }
+
+  /** "Base A has no probes.csv." for each run that lacks a table others have; may be empty. */
+  String lacking(String table) {
+    return all.stream()
+        .filter(run -> run.table(table).isEmpty())
+        .map(run -> " " + run.label() + " has no " + table + ".csv.")
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * The reason for an empty panel: what the run noted about it, or that it was not run.
+   *
+   * @param word with which such a note begins
+   * @param file that is not there
+   * @param part of the replication that makes it
+   */
+  String notRun(String word, String file, String part) {
+    return all.stream()
+        .flatMap(run -> run.facts().notes().stream())
+        .filter(note -> note.startsWith(word))
+        .findFirst()
+        .orElseGet(
+            () ->
+                "Not run: there is no %s in the folder. credence replicate --part %s makes it, where the task has one."
+                    .formatted(file, part));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.credence.lab.report;
+
+import dev.credence.lab.table.Table;
+import java.util.List;
+import java.util.Locale;
+
+/** A table that is closed until asked for: rounded to read, exact to download. */
+final class TableMarkup {
+  private TableMarkup() {}
+
+  static String of(Table table) {
+    var html = new StringBuilder(1 << 12);
+    String name = Markup.escape(table.name());
+    html.append("<details class=\"data\"><summary>").append(name);
+    html.append(" <span class=\"fine\">").append(Numbers.count(table.size(), "row"));
+    html.append("</span></summary>\n<div class=\"tools\"><label>Rows with <input type=\"search\"");
+    html.append(" autocomplete=\"off\"></label> <button type=\"button\" data-name=\"");
+    html.append(name).append(".csv\">Download CSV</button></div>\n");
+    html.append("<div class=\"wide\"><table><thead><tr>");
+    for (int column = 0; column < table.columns().size(); column++) {
+      html.append("<th scope=\"col\"").append(numeric(table, column) ? " class=\"n\"" : "");
+      html.append("><button type=\"button\">").append(Markup.escape(table.columns().get(column)));
+      html.append("</button></th>");
+    }
+    html.append("</tr></thead><tbody>\n");
+    for (List<Object> row : table.rows()) {
+      html.append("<tr>");
+      row.forEach(value -> html.append(cell(value)));
+      html.append("</tr>\n");
+    }
+    return html.append("</tbody></table></div></details>\n").toString();
+  }
+
+  private static boolean numeric(Table table, int column) {
+    return table.size() > 0 && table.rows().getFirst().get(column) instanceof Number;
+  }
+
+  private static String cell(Object value) {
+    return switch (value) {
+      case Double d when d.isNaN() -> "<td class=\"n\">";
+      case Double d -> "<td class=\"n\" data-v=\"" + d + "\">" + rounded(d);
+      case Long l -> "<td class=\"n\">" + l;
+      default -> "<td>" + Markup.escape(value.toString());
+    };
+  }
+
+  private static String rounded(double value) {
+    double size = Math.abs(value);
+    return size == 0 || (size >= 1e-3 && size < 1e5)
+        ? String.format(Locale.ROOT, "%.4f", value).replace('-', '\u2212')
+        : String.format(Locale.ROOT, "%.2e", value).replace('-', '\u2212');
+  }
+}
