@@ -62,7 +62,7 @@ final class ModelOption {
     try {
       return Device.parse(word);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--device: %s", e.getMessage()).withCause(e);
+      throw new InvalidInputException("--device: %s", String.valueOf(e.getMessage())).withCause(e);
     }
   }
 }

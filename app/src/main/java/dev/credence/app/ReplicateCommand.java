@@ -150,7 +150,7 @@ final class ReplicateCommand implements Callable<Integer> {
     try {
       return Control.ofLabel(control);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--%s", e.getMessage()).withCause(e);
+      throw new InvalidInputException("--%s", String.valueOf(e.getMessage())).withCause(e);
     }
   }
 
