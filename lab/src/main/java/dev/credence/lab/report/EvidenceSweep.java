@@ -39,7 +39,7 @@ final class EvidenceSweep {
     }
     Sweep first = sweep(having.getFirst(), controls.iterator().next());
     String sentence =
-        "The mean answer lies %s from exact Bayes; saying the best constant each time would lie %s."
+        "The mean answer lies %s from exact Bayes; one constant answer can come within %s."
             .formatted(String.join(", ", errors), Numbers.share(first.constantError()));
     String caption =
         "P(X) among X and Y as the draws of X go from 0 to %d of %d. %s%s"
@@ -65,7 +65,7 @@ final class EvidenceSweep {
             new Key(Key.Mark.LINE, Palette.INK, "exact Bayes"),
             new Key(Key.Mark.CIRCLE, Palette.MODEL, "model, mean and 95 % interval"),
             new Key(Key.Mark.FAINT, Palette.MODEL, "one prompt"),
-            new Key(Key.Mark.DASHED, Palette.GREY, "p_A and p_B")),
+            asymptoteKey(runs)),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
   }
 
@@ -109,7 +109,7 @@ final class EvidenceSweep {
         .with("asymptotes", asymptotes(facts))
         .with("points", points)
         .with("bayes", sweep.bayesRows())
-        .with("means", sweep.meanRows("model", new Rows()))
+        .with("means", sweep.meanRows("model", 0, new Rows()))
         .with("masses", masses)
         .with("massMissing", missing)
         .with("xDomain", List.of(0, sweep.nTotal()))
@@ -119,9 +119,21 @@ final class EvidenceSweep {
 
   /** The two lines between which exact Bayes stays. */
   static Rows asymptotes(RunFacts facts) {
-    return new Rows()
-        .add("p", facts.pA(), "label", "p_A " + Numbers.share(facts.pA()))
-        .add("p", facts.pB(), "label", "p_B " + Numbers.share(facts.pB()));
+    return new Rows().add("p", facts.pA()).add("p", facts.pB());
+  }
+
+  /** The key to them; with their numbers where these are the same in every run. */
+  static Key asymptoteKey(Runs runs) {
+    RunFacts first = runs.all().getFirst().facts();
+    boolean same =
+        runs.all().stream()
+            .map(RunTables::facts)
+            .allMatch(f -> f.pA() == first.pA() && f.pB() == first.pB());
+    String words =
+        same
+            ? "p_A %s and p_B %s".formatted(Numbers.share(first.pA()), Numbers.share(first.pB()))
+            : "p_A and p_B";
+    return new Key(Key.Mark.DASHED, Palette.GREY, words);
   }
 
 }

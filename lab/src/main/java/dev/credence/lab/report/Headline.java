@@ -23,8 +23,8 @@ record Headline(String title, String lead, List<String> provenance, List<String>
     String title =
         runs.several()
             ? runs.all().stream().map(RunTables::label).collect(Collectors.joining(" beside "))
-                + ": the first notebooks replicated. No verdict"
-            : runs.all().getFirst().label() + ": the first notebooks replicated. No verdict";
+                + ": the first notebooks replicated, no verdict"
+            : runs.all().getFirst().label() + ": the first notebooks replicated, no verdict";
     return new Headline(
         title,
         runs.all().stream()
