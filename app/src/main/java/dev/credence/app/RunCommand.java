@@ -50,7 +50,8 @@ final class RunCommand implements Callable<Integer> {
     try (Progress progress = new Progress(terminal)) {
       progress.begin("loading " + model.shortName());
       long began = System.nanoTime();
-      try (Model opened = model.open()) {
+      try (Opened open = model.open()) {
+        Model opened = open.model();
         progress.loaded();
         double loadSeconds = (System.nanoTime() - began) / 1e9;
         RunFolder folder = RunFolder.claim(out, opened);

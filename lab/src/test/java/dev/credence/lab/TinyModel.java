@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,7 +85,7 @@ public final class TinyModel {
 
   private void norm(String name) {
     add(name + ".w", 0.2, D_MODEL);
-    float[] weight = weights.get(name + ".w").floats();
+    float[] weight = Objects.requireNonNull(weights.get(name + ".w")).floats();
     for (int i = 0; i < weight.length; i++) {
       weight[i] += 1;
     }

@@ -9,6 +9,9 @@ final class Ablation {
   private static final String ID = "ablation";
   private static final String TITLE = "Ablation";
 
+  /** How far apart the conditions stand at one number of X, so that no bar hides another. */
+  private static final double APART = .14;
+
   /** A condition, its table and the section of its prompts. */
   enum Condition {
     BASELINE("no edit", "causal_baseline_sweep", "baseline"),
@@ -58,7 +61,7 @@ final class Ablation {
           errors.add("not run (" + condition.words + ")");
           continue;
         }
-        sweep.meanRows(condition.name(), rows);
+        sweep.meanRows(condition.name(), (condition.ordinal() - 1) * APART, rows);
         errors.add(Numbers.share(sweep.meanAbsoluteError()) + " (" + condition.words + ")");
         masses.add(Numbers.share(sweep.medianMass()) + " (" + condition.words + ")");
         words.add(runs.title(run, condition.words) + ": " + sweep.words());
@@ -72,7 +75,6 @@ final class Ablation {
               .with("asymptotes", EvidenceSweep.asymptotes(run.facts()))
               .with("bayes", baseline.bayesRows())
               .with("rows", rows)
-              .with("nTotal", baseline.nTotal())
               .with("xDomain", List.of(0, baseline.nTotal()))
               .with("xTitle", "draws of X among " + baseline.nTotal())
               .build());
@@ -97,7 +99,7 @@ final class Ablation {
             new Key(Key.Mark.CIRCLE, Palette.MODEL, Condition.BASELINE.words),
             new Key(Key.Mark.TRIANGLE, Palette.EDITED, Condition.ANTI.words),
             new Key(Key.Mark.SQUARE, Palette.SECOND, Condition.BAYES.words),
-            new Key(Key.Mark.DASHED, Palette.GREY, "p_A and p_B")),
+            EvidenceSweep.asymptoteKey(runs)),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
   }
 }

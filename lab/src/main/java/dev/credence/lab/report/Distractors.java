@@ -29,9 +29,10 @@ final class Distractors {
       Table table = run.table(TABLE).orElseThrow();
       double[] repeats = table.doubles(table.columns().getFirst());
       double[] p = table.doubles("p_x");
+      double[] bayes = table.doubles("true_bayes");
       var rows = new Rows();
       for (int i = 0; i < p.length; i++) {
-        rows.add("n", (int) repeats[i], "p", p[i]);
+        rows.add("n", (int) repeats[i], "p", p[i], "bayes", bayes[i]);
       }
       panels.add(
           Spec.panel("distractors")
@@ -62,10 +63,12 @@ final class Distractors {
         TITLE,
         sentence,
         "One sentence, repeated, between the draws and the question; n = 1 prompt a point, one order"
-            + " of the draws. No interval, no test; without fillers of equal length that mean nothing"
-            + " else, length and content are one.",
+            + " of the draws. Nothing tells the length of the filler from its content. No interval, no"
+            + " test.",
         String.join(". ", words) + ".",
-        List.of(new Key(Key.Mark.CIRCLE, Palette.MODEL, "model, one prompt")),
+        List.of(
+            new Key(Key.Mark.LINE, Palette.INK, "exact Bayes"),
+            new Key(Key.Mark.CIRCLE, Palette.MODEL, "model, one prompt")),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
   }
 }

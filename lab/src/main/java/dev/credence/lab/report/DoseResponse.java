@@ -42,7 +42,6 @@ final class DoseResponse {
               .with("rows", rows)
               .with("baseline", baseline)
               .with("asymptotes", EvidenceSweep.asymptotes(run.facts()))
-              .with("right", doses.getLast().alpha())
               .build());
       sentences.add(runs.sentence(run, sentence(run, doses)));
       words.add(
@@ -60,13 +59,14 @@ final class DoseResponse {
         sentence,
         "The unit probe direction times alpha is added to the residual stream at the last position."
             + " Alpha is in the stream's own units, not in nats of log-odds; the notebooks fit the"
-            + " direction on the normed stream but add it to the raw one. n = 1 prompt a point; no"
+            + " direction on the normed stream but add it to the raw one. Steering a belief would level"
+            + " off at p_A and p_B. n = 1 prompt a point; no"
             + " random directions beside it. No interval, no test.",
         String.join(". ", words) + ".",
         List.of(
             new Key(Key.Mark.CIRCLE, Palette.EDITED, "steered"),
             new Key(Key.Mark.LINE, Palette.MODEL, "not steered"),
-            new Key(Key.Mark.DASHED, Palette.GREY, "p_A and p_B, where belief steering saturates")),
+            EvidenceSweep.asymptoteKey(runs)),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
   }
 

@@ -2,9 +2,12 @@ package dev.credence.lab.report;
 
 import dev.credence.lab.table.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** P(X) against the number of X, a panel for each control; the mass in a strip below. */
@@ -24,23 +27,32 @@ final class EvidenceSweep {
     having.forEach(run -> controls.addAll(table(run).strings("control")));
     int columns = runs.several() ? having.size() : Math.min(3, controls.size());
     List<ObjectNode> panels = new ArrayList<>();
-    List<String> errors = new ArrayList<>();
+    Map<RunTables, List<String>> errors = new LinkedHashMap<>();
     List<String> words = new ArrayList<>();
     int prompts = 0;
     for (String control : controls) {
       for (RunTables run : having) {
         Sweep sweep = sweep(run, control);
+        if (sweep.steps().isEmpty()) {
+          continue; // this run was not asked in these words
+        }
         String title = runs.title(run, wording(control));
         panels.add(panel(sweep, run.facts(), title, Runs.width(columns)));
-        errors.add(Numbers.share(sweep.meanAbsoluteError()) + " (" + title + ")");
+        errors
+            .computeIfAbsent(run, r -> new ArrayList<>())
+            .add(Numbers.share(sweep.meanAbsoluteError()) + " (" + wording(control) + ")");
         words.add(title + ": " + sweep.words());
         prompts += sweep.prompts().size();
       }
     }
     Sweep first = sweep(having.getFirst(), controls.iterator().next());
     String sentence =
-        "The mean answer lies %s from exact Bayes; saying the best constant each time would lie %s."
-            .formatted(String.join(", ", errors), Numbers.share(first.constantError()));
+        "The mean answer lies %s from exact Bayes; one constant answer can come within %s."
+            .formatted(
+                errors.entrySet().stream()
+                    .map(e -> of(runs, e.getKey()) + String.join(", ", e.getValue()))
+                    .collect(Collectors.joining("; ")),
+                Numbers.share(first.constantError()));
     String caption =
         "P(X) among X and Y as the draws of X go from 0 to %d of %d. %s%s"
             .formatted(
@@ -65,8 +77,12 @@ final class EvidenceSweep {
             new Key(Key.Mark.LINE, Palette.INK, "exact Bayes"),
             new Key(Key.Mark.CIRCLE, Palette.MODEL, "model, mean and 95 % interval"),
             new Key(Key.Mark.FAINT, Palette.MODEL, "one prompt"),
-            new Key(Key.Mark.DASHED, Palette.GREY, "p_A and p_B")),
+            asymptoteKey(runs)),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
+  }
+
+  private static String of(Runs runs, RunTables run) {
+    return runs.several() ? "of " + run.label() + " " : "";
   }
 
   private static Table table(RunTables run) {
@@ -109,7 +125,7 @@ final class EvidenceSweep {
         .with("asymptotes", asymptotes(facts))
         .with("points", points)
         .with("bayes", sweep.bayesRows())
-        .with("means", sweep.meanRows("model", new Rows()))
+        .with("means", sweep.meanRows("model", 0, new Rows()))
         .with("masses", masses)
         .with("massMissing", missing)
         .with("xDomain", List.of(0, sweep.nTotal()))
@@ -119,9 +135,21 @@ final class EvidenceSweep {
 
   /** The two lines between which exact Bayes stays. */
   static Rows asymptotes(RunFacts facts) {
-    return new Rows()
-        .add("p", facts.pA(), "label", "p_A " + Numbers.share(facts.pA()))
-        .add("p", facts.pB(), "label", "p_B " + Numbers.share(facts.pB()));
+    return new Rows().add("p", facts.pA()).add("p", facts.pB());
+  }
+
+  /** The key to them; with their numbers where these are the same in every run. */
+  static Key asymptoteKey(Runs runs) {
+    RunFacts first = runs.all().getFirst().facts();
+    boolean same =
+        runs.all().stream()
+            .map(RunTables::facts)
+            .allMatch(f -> f.pA() == first.pA() && f.pB() == first.pB());
+    String words =
+        same
+            ? "p_A %s and p_B %s".formatted(Numbers.share(first.pA()), Numbers.share(first.pB()))
+            : "p_A and p_B";
+    return new Key(Key.Mark.DASHED, Palette.GREY, words);
   }
 
 }

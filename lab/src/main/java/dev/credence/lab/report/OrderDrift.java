@@ -49,7 +49,7 @@ final class OrderDrift {
             new Key(Key.Mark.CIRCLE, Palette.MODEL, "\u201corder does not matter\u201d; or no edit"),
             new Key(Key.Mark.SQUARE, Palette.GREY, "\u201cindependent\u201d"),
             new Key(Key.Mark.TRIANGLE, Palette.INK, "nothing said"),
-            new Key(Key.Mark.DIAMOND, Palette.EDITED, "ANTI heads ablated")),
+            new Key(Key.Mark.DIAMOND, Palette.EDITED, "ANTI heads zeroed")),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
   }
 
@@ -131,6 +131,6 @@ final class OrderDrift {
   }
 
   private static String name(String section) {
-    return section.contains("anti") ? "ANTI heads ablated" : "no edit";
+    return section.contains("anti") ? "ANTI heads zeroed" : "no edit";
   }
 }

@@ -66,13 +66,15 @@ record Sweep(List<Step> steps, List<PromptRow> prompts) {
     return rows;
   }
 
-  /** Means with what hovering shows; {@code series} tells several sweeps of one panel apart. */
-  Rows meanRows(String series, Rows rows) {
+  /** Means with what hovering shows; {@code series} and a step
+   * aside tell several sweeps of one panel apart. */
+  Rows meanRows(String series, double aside, Rows rows) {
     for (Step s : steps) {
       boolean known = s.interval().n() > 1;
       rows.add(
           "series", series,
           "n", s.nX(),
+          "x", s.nX() + aside,
           "mean", s.mean(),
           "low", known ? s.interval().low() : s.mean(),
           "high", known ? s.interval().high() : s.mean(),

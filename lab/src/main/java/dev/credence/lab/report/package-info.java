@@ -8,7 +8,7 @@
  * made: all text is escaped where it enters the page, and the page forbids itself every request.
  *
  * <p>Not here: the numbers themselves (the notebooks' parts write them), any verdict (a replication
- * gives none), and any printing; {@code TerminalReport} returns text.
+ * gives none), and any printing; {@link dev.credence.lab.report.TerminalReport} returns text.
  */
 @NullMarked
 package dev.credence.lab.report;

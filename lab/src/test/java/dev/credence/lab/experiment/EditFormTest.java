@@ -116,6 +116,7 @@ class EditFormTest {
     assertThatThrownBy(() -> CompactEdit.read(text, 2))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("edit \"")
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+        .message()
+        .hasLineCount(1);
   }
 }

@@ -113,7 +113,8 @@ class ExperimentFileErrorsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("e.yaml")
         .hasMessageContaining(message)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+        .message()
+        .hasLineCount(1);
   }
 
   @Test
