@@ -48,7 +48,8 @@ final class ModelOption {
       case "f32", "float32" -> DType.FLOAT32;
       case "bf16", "bfloat16" -> DType.BFLOAT16;
       case "f16", "float16" -> DType.FLOAT16;
-      default -> throw new InvalidInputException("--dtype \"%s\" is not one of f32, bf16, f16", word);
+      default ->
+          throw new InvalidInputException("--dtype \"%s\" is not one of f32, bf16, f16", word);
     };
   }
 

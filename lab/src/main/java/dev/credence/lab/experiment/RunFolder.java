@@ -42,7 +42,13 @@ public final class RunFolder {
     Path file = path.resolve(RUN_FILE);
     if (Files.exists(file)) {
       JsonNode found = read(file).path("model");
-      differs(path, "the model", found.path("name").asString("unknown"), "digest", found, model.digest());
+      differs(
+          path,
+          "the model",
+          found.path("name").asString("unknown"),
+          "digest",
+          found,
+          model.digest());
       differs(path, "precision", "", "dtype", found, model.options().dtype().toString());
     }
     return new RunFolder(path, model);
@@ -64,7 +70,9 @@ public final class RunFolder {
 
   private static String shortened(String digest) {
     int end = "sha256:".length() + 12;
-    return digest.startsWith("sha256:") && digest.length() > end ? digest.substring(0, end) : digest;
+    return digest.startsWith("sha256:") && digest.length() > end
+        ? digest.substring(0, end)
+        : digest;
   }
 
   private static JsonNode read(Path file) {
@@ -96,8 +104,7 @@ public final class RunFolder {
         Objects.requireNonNullElse(
             RunFolder.class.getPackage().getImplementationVersion(), "built from classes"));
     versions.put("java", Runtime.version().toString());
-    versions.put(
-        "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     Map<String, Object> of = new LinkedHashMap<>();
     of.put("name", model.name());
     of.put("digest", model.digest());
