@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       ReplicateCommand.class,
       RunCommand.class,
       QueryCommand.class,
-      InspectCommand.class
+      InspectCommand.class,
+      ReportCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

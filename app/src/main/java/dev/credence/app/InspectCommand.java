@@ -46,7 +46,8 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Model opened = ModelOption.open(model, ModelOptions.standard())) {
+    try (Opened open = Opened.of(model, ModelOptions.standard())) {
+      Model opened = open.model();
       var tokens =
           text == null ? null : opened.requireTokenizer().prompt(text, BosPolicy.parse(bos));
       var description = new ModelDescription(opened, tokens);

@@ -2,10 +2,8 @@ package dev.credence.app;
 
 import dev.credence.torch.DType;
 import dev.credence.torch.Device;
-import dev.credence.transformer.Model;
 import dev.credence.transformer.ModelOptions;
 import dev.credence.transformer.config.InvalidInputException;
-import dev.credence.transformer.source.ModelSource;
 import picocli.CommandLine.Option;
 
 /** The options that choose a model and how it is computed. */
@@ -32,21 +30,17 @@ final class ModelOption {
   private String device = "cpu";
 
   /** Opens the model. */
-  Model open() {
-    return open(model, options());
+  Opened open() {
+    return Opened.of(model, options());
   }
 
-  /** What messages call it. */
-  String name() {
-    return model;
+  /** What progress calls it: the last part of a path. */
+  String shortName() {
+    return model.substring(model.lastIndexOf('/', model.length() - 2) + 1);
   }
 
   private ModelOptions options() {
     return ModelOptions.standard().withDtype(dtype(dtype)).withDevice(device(device));
-  }
-
-  static Model open(String name, ModelOptions options) {
-    return Model.open(ModelSource.resolve(name), options);
   }
 
   private static DType dtype(String word) {
@@ -62,7 +56,7 @@ final class ModelOption {
     try {
       return Device.parse(word);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--device: %s", e.getMessage()).withCause(e);
+      throw new InvalidInputException("--device: %s", String.valueOf(e.getMessage())).withCause(e);
     }
   }
 }

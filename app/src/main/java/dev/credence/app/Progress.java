@@ -26,7 +26,7 @@ final class Progress implements AutoCloseable {
   private String what = "";
   private long began;
   private long shown;
-  private boolean dirty;
+  private volatile boolean dirty;
 
   Progress(Terminal terminal) {
     this(terminal, System::nanoTime);
@@ -35,6 +35,16 @@ final class Progress implements AutoCloseable {
   Progress(Terminal terminal, LongSupplier clock) {
     this.terminal = terminal;
     this.clock = clock;
+    if (terminal.rewrites()) {
+      // After Ctrl-C the prompt shall not stand behind half a line.
+      Runtime.getRuntime().addShutdownHook(new Thread(this::endLine, "end of progress"));
+    }
+  }
+
+  private void endLine() {
+    if (dirty) {
+      terminal.err().println();
+    }
   }
 
   /** Begins something that takes a while. */

@@ -7,7 +7,6 @@ import dev.credence.lab.experiment.Experiment.ReadoutSource;
 import dev.credence.lab.experiment.Experiment.Symbol;
 import dev.credence.lab.experiment.ExperimentFile;
 import dev.credence.lab.experiment.ExperimentRun;
-import dev.credence.transformer.Model;
 import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.intervene.Intervention;
@@ -51,7 +50,10 @@ final class QueryCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "PROMPT", description = "Text, or token ids such as \"0 4 4 2\".")
+  @Parameters(paramLabel = "PROMPT", description = {
+        "Text; token ids such as \"0 4 4 2\" for a model without a tokenizer; or draws",
+        "such as XXYX for a built-in model."
+      })
   private String prompt = "";
 
   @Mixin private ModelOption model = new ModelOption();
@@ -102,27 +104,26 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Model opened = model.open()) {
+    try (Opened opened = model.open()) {
       var file = ExperimentFile.of(experiment(opened), "query", Path.of(""));
-      var answer = new QueryAnswer(new ExperimentRun(file, opened).run(SweepListener.SILENT));
+      var answer = new QueryAnswer(new ExperimentRun(file, opened.model()).run(SweepListener.SILENT));
       terminal.print("%s", json ? Json.write(answer.tree()) : answer.text());
     }
     return 0;
   }
 
-  private Experiment experiment(Model opened) {
-    boolean ids = tokens || opened.tokenizer().isEmpty();
+  private Experiment experiment(Opened opened) {
+    boolean ids = tokens || opened.model().tokenizer().isEmpty();
     Map<String, PromptSource> prompts = new LinkedHashMap<>();
-    prompts.put(QueryAnswer.PROMPT, source(prompt, ids));
-    others.forEach((name, text) -> prompts.put(name, source(text, ids)));
+    prompts.put(QueryAnswer.PROMPT, source(prompt, ids, opened));
+    others.forEach((name, text) -> prompts.put(name, source(text, ids, opened)));
     Map<String, List<Symbol>> answers = new LinkedHashMap<>();
     for (String symbol : among) {
-      answers.put(
-          symbol, List.of(ids ? new Symbol.Id(id(symbol, "--among")) : new Symbol.Text(symbol)));
+      answers.put(symbol, List.of(ids ? answer(symbol, opened) : new Symbol.Text(symbol)));
     }
     List<Intervention> interventions = new ArrayList<>();
     for (String edit : edits) {
-      interventions.addAll(CompactEdit.read(edit, opened.config().layers()));
+      interventions.addAll(CompactEdit.read(edit, opened.model().config().layers()));
     }
     int likeliest = top != null ? top : answers.isEmpty() ? DEFAULT_TOP : 0;
     List<Cell> cells = new ArrayList<>();
@@ -139,12 +140,21 @@ final class QueryCommand implements Callable<Integer> {
         prompts, Map.of(), Map.of(readout, read), cells, List.of(), List.of());
   }
 
-  private PromptSource source(String text, boolean ids) {
+  private PromptSource source(String text, boolean ids, Opened opened) {
     if (!ids) {
       return new PromptSource.Text(text, BosPolicy.parse(bos));
     }
+    List<Integer> draws = opened.draws(text);
+    if (draws != null) {
+      return new PromptSource.Tokens(draws);
+    }
     return new PromptSource.Tokens(
         Arrays.stream(text.strip().split("[\\s,]+")).map(word -> id(word, "prompt")).toList());
+  }
+
+  private static Symbol answer(String symbol, Opened opened) {
+    Integer known = opened.symbol(symbol);
+    return new Symbol.Id(known != null ? known : id(symbol, "--among"));
   }
 
   private static int id(String word, String what) {

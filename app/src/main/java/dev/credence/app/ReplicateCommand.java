@@ -4,8 +4,8 @@ import dev.credence.belief.prompt.Control;
 import dev.credence.lab.replicate.Part;
 import dev.credence.lab.replicate.ReplicateOptions;
 import dev.credence.lab.replicate.Replication;
-import dev.credence.lab.replicate.ReplicationListener;
-import dev.credence.transformer.Model;
+import dev.credence.lab.report.Report;
+import dev.credence.lab.report.TerminalReport;
 import dev.credence.transformer.config.InvalidInputException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -115,12 +115,16 @@ final class ReplicateCommand implements Callable<Integer> {
   public Integer call() {
     ReplicateOptions options = options();
     try (Progress progress = new Progress(terminal)) {
-      progress.begin("loading " + model.name());
-      try (Model opened = model.open()) {
+      progress.begin("loading " + model.shortName());
+      try (Opened opened = model.open()) {
         progress.loaded();
-        new Replication(opened, null, options, out).run(new Listener(progress, terminal));
+        new Replication(opened.model(), opened.task(), options, out)
+            .run(new ReplicationProgress(progress));
       }
     }
+    Path page = Report.write(out);
+    terminal.print("%s", TerminalReport.of(out, terminal.colour()));
+    terminal.print("%s", page);
     return 0;
   }
 
@@ -150,7 +154,7 @@ final class ReplicateCommand implements Callable<Integer> {
     try {
       return Control.ofLabel(control);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--%s", e.getMessage()).withCause(e);
+      throw new InvalidInputException("--%s", String.valueOf(e.getMessage())).withCause(e);
     }
   }
 
@@ -162,34 +166,5 @@ final class ReplicateCommand implements Callable<Integer> {
           throw new InvalidInputException(
               "--patch-layers \"%s\" is not one of last8, all", patchLayers);
     };
-  }
-
-  /** Shows how a replication gets on; the files it writes are the results. */
-  record Listener(Progress progress, Terminal terminal) implements ReplicationListener {
-    @Override
-    public void begins(Part part, int cells) {
-      progress.begin(part.label());
-    }
-
-    @Override
-    public void progress(Part part, long cellsDone, long cells, double share) {
-      progress.update(cellsDone, cells, share);
-    }
-
-    @Override
-    public void note(Part part, String line) {
-      progress.note(part.label() + ": " + line);
-    }
-
-    @Override
-    public void wrote(Part part, Path file) {
-      progress.pause();
-      terminal.print("%s", file);
-    }
-
-    @Override
-    public void ends(Part part, double seconds) {
-      progress.note(part.label() + ": done in " + Progress.duration(seconds));
-    }
   }
 }

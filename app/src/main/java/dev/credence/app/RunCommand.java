@@ -48,9 +48,10 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     ExperimentFile file = ExperimentFile.read(experiment);
     try (Progress progress = new Progress(terminal)) {
-      progress.begin("loading " + model.name());
+      progress.begin("loading " + model.shortName());
       long began = System.nanoTime();
-      try (Model opened = model.open()) {
+      try (Opened open = model.open()) {
+        Model opened = open.model();
         progress.loaded();
         double loadSeconds = (System.nanoTime() - began) / 1e9;
         RunFolder folder = RunFolder.claim(out, opened);

@@ -248,7 +248,10 @@ final class Workbench {
   private long open(Tensor tensor) {
     long handle = tensor.handleOrZero();
     if (handle == 0) {
-      throw closed(shortName(Objects.requireNonNull(operator)), tensor);
+      TorchException failure = closed(shortName(Objects.requireNonNull(operator)), tensor);
+      reset();
+      dispatcher.abandon();
+      throw failure;
     }
     if (seenCount < MOST_ARGUMENTS) {
       seen[seenCount++] = tensor;

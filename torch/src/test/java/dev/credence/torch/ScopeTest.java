@@ -3,6 +3,8 @@ package dev.credence.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +52,7 @@ class ScopeTest {
         kept = inner.keep(Tensor.scalar(3));
         assertThat(inner.size()).isZero();
       }
+      assertThat(outer.size()).isEqualTo(1);
       assertThat(kept.item()).isEqualTo(3);
       assertThat(outer.keep(kept)).isSameAs(kept);
     }
@@ -109,6 +113,31 @@ class ScopeTest {
               }
             })
         .isInstanceOf(TorchException.class);
+  }
+
+  @Test
+  void aCallThatIsNotMadeHoldsNoMemory() throws Exception {
+    Path status = Path.of("/proc/self/statm");
+    Assumptions.assumeTrue(Files.exists(status), "no count of this process's pages");
+    Tensor closed = Tensor.scalar(1);
+    closed.close();
+    long pages = 0;
+    for (int i = 0; i < 60; i++) {
+      try (var _ = Scope.open()) {
+        Tensor large = Tensor.ones(DType.FLOAT32, Device.CPU, 2 << 20); // 8 MiB
+        assertThatThrownBy(() -> Ops.mul(large, closed)).isInstanceOf(TorchException.class);
+        assertThatThrownBy(() -> Ops.cat(List.of(large, closed), 0))
+            .isInstanceOf(TorchException.class);
+        assertThatThrownBy(() -> Ops.rmsNorm(large, closed, 1)).isInstanceOf(TorchException.class);
+        assertThatThrownBy(() -> Ops.matmul(large, Tensor.ones(DType.FLOAT32, Device.CPU, 3)))
+            .isInstanceOf(TorchException.class);
+      }
+      long resident = Long.parseLong(Files.readString(status).split(" ", 3)[1]);
+      pages = i == 9 ? resident : pages;
+      if (i > 9) {
+        assertThat(resident - pages).as("growth in pages").isLessThan(150 * 256);
+      }
+    }
   }
 
   @Test

@@ -274,6 +274,28 @@ class RunTest {
   }
 
   @Test
+  void anEditOfAHeadsCopyLeavesTheStreamAsItIs() {
+    try (Model oneHead = GoldenFolders.open(OWN.resolve("tl_relu_1head"))) {
+      CellSet.Builder cells = cells();
+      for (Hook hook : List.of(Hook.Q_INPUT, Hook.K_INPUT, Hook.V_INPUT, Hook.ATTN_IN)) {
+        cells.cell(corrupt(hook.suffix(), new Ablate(at(hook, 1), Ablation.ZERO)));
+      }
+      List.of("resid_pre", "attn_out", "resid_mid")
+          .forEach(hook -> cells.capture(Capture.of("blocks.1.hook_" + hook)));
+      CellSet set = cells.build();
+      Results results = oneHead.run(set);
+      for (Cell cell : set.cells()) {
+        float[] pre = results.capture(cell.id(), "blocks.1.hook_resid_pre").floats();
+        float[] attn = results.capture(cell.id(), "blocks.1.hook_attn_out").floats();
+        float[] mid = results.capture(cell.id(), "blocks.1.hook_resid_mid").floats();
+        for (int i = 0; i < mid.length; i++) {
+          assertThat(pre[i] + attn[i]).as(cell.id()).isCloseTo(mid[i], CLOSE);
+        }
+      }
+    }
+  }
+
+  @Test
   void cuttingARunIntoWavesChangesNothing() {
     CellSet.Builder builder = cells().readout("xy", Readout.among(Map.of("X", 3)));
     for (int layer = 0; layer < 3; layer++) {

@@ -156,7 +156,7 @@ public final class EditForm {
     try {
       return read.get();
     } catch (InvalidInputException e) {
-      throw node.problem("%s", e.getMessage()).withCause(e);
+      throw node.problem("%s", String.valueOf(e.getMessage())).withCause(e);
     }
   }
 

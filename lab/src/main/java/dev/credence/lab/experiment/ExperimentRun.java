@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** An experiment and the model that it is run on; everything is checked before anything runs. */
@@ -60,7 +61,7 @@ public final class ExperimentRun {
         for (Cell cell : ready.cells().cells()) {
           boolean wanted = capture.cells().isEmpty() || capture.cells().contains(cell.id());
           if (wanted && counted.add(cell.id() + '/' + point.name())) {
-            int length = ready.cells().prompts().get(cell.prompt()).length;
+            int length = Objects.requireNonNull(ready.cells().prompts().get(cell.prompt())).length;
             int kept =
                 positions.computeIfAbsent(
                     capture.hook() + ' ' + capture.positions() + ' ' + cell.prompt(),

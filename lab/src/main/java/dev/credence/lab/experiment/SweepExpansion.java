@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -67,7 +68,7 @@ final class SweepExpansion {
   }
 
   private List<?> values(String axis, Map<String, Object> bindings) {
-    List<Object> values = sweep.over().get(axis);
+    List<Object> values = Objects.requireNonNull(sweep.over().get(axis));
     if (!values.equals(Sweep.ALL)) {
       return values;
     }

@@ -8,7 +8,9 @@ import dev.credence.belief.observer.FrequencyObserver;
 import dev.credence.belief.observer.NotebookFits;
 import dev.credence.belief.observer.Observation;
 import dev.credence.belief.observer.TemperedBayes;
+import dev.credence.belief.prompt.Control;
 import dev.credence.belief.prompt.NotebookDraws;
+import dev.credence.belief.prompt.NotebookPrompts;
 import dev.credence.lab.statistics.Correlation;
 import dev.credence.lab.statistics.Spread;
 import dev.credence.lab.table.Table;
@@ -51,11 +53,7 @@ public final class Behaviour {
             wording, wording, evidence, binding.prompt(wording, evidence), binding.variants());
       }
     }
-    switch (binding) {
-      case EnglishBinding english -> askAboutCoins(sheet, english);
-      case TokenBinding tokens ->
-          progress.note("coins: skipped, the task's vocabulary has one pair of symbols");
-    }
+    boolean coins = askAboutCoins(sheet);
     Results results = sheet.run(model, progress.begin(sheet.size()));
 
     PartResult.Builder found = new PartResult.Builder().cells(sheet.size());
@@ -67,22 +65,37 @@ public final class Behaviour {
         .table(summary(sweep))
         .table(fits(sheet, results))
         .table(boundViolations(sheet, results));
-    if (binding instanceof EnglishBinding) {
+    if (coins) {
       found.table(semantic(sheet.answers("coins_xy", results), sheet.answers("coins", results)));
     }
     return found.build();
   }
 
-  /** Each order is asked about twice, as X and Y and as a coin. */
-  private void askAboutCoins(PromptSheet sheet, EnglishBinding english) {
-    NumpyRandom random = NumpyRandom.ofSeed(options.seed() + 1);
-    String wording = english.wording(options.control());
-    for (Evidence evidence :
-        NotebookDraws.sweep(random, options.nTotal(), options.behaviourPermutations())) {
+  /** Coins and, for comparison, X and Y in other orders; false if this model cannot be asked. */
+  private boolean askAboutCoins(PromptSheet sheet) {
+    if (!(binding instanceof EnglishBinding english)) {
+      progress.note("coins: skipped, the task's vocabulary has one pair of symbols");
+      return false;
+    }
+    Answers answers = english.coinAnswers();
+    if (answers == null) {
+      progress.note(
+          "coins: skipped, \"" + NotebookPrompts.COIN_WORDS.x() + "\" and \""
+              + NotebookPrompts.COIN_WORDS.y() + "\" are not one token each in this vocabulary");
+      return false;
+    }
+    NotebookDraws.Semantic drawn =
+        NotebookDraws.semantic(
+            NumpyRandom.ofSeed(options.seed() + 1), options.nTotal(), options.permutations());
+    String wording = Control.ORDER_IRRELEVANT.label();
+    for (Evidence evidence : drawn.xy()) {
       sheet.ask(
           "coins_xy", wording, evidence, english.prompt(wording, evidence), english.variants());
-      sheet.ask("coins", "coins", evidence, english.coins(evidence), english.coinAnswers());
     }
+    for (Evidence evidence : drawn.coins()) {
+      sheet.ask("coins", "coins", evidence, english.coins(evidence), answers);
+    }
+    return true;
   }
 
   private Table sweep(PromptSheet sheet, Results results) {

@@ -19,6 +19,7 @@ public final class EnglishBinding implements Binding {
   private final Answers single;
   private final Answers variants;
   private final Answers swapped;
+  private final @Nullable Answers coins;
 
   /**
    * Finds the symbols in the model's vocabulary.
@@ -31,15 +32,22 @@ public final class EnglishBinding implements Binding {
     this.model = model;
     Tokenizer tokenizer = model.requireTokenizer();
     this.single = single(tokenizer, Words.XY);
-    this.variants =
-        new Answers(variants(tokenizer, Words.XY.x()), variants(tokenizer, Words.XY.y()));
+    this.variants = variants(tokenizer, Words.XY);
     this.swapped = single(tokenizer, Words.AB);
+    Words words = NotebookPrompts.COIN_WORDS;
+    boolean coinsAreTokens =
+        tokenizer.singleTokens(List.of(" " + words.x(), " " + words.y())).size() == 2;
+    this.coins = coinsAreTokens ? variants(tokenizer, words) : null;
   }
 
   private static Answers single(Tokenizer tokenizer, Words words) {
     return new Answers(
         List.of(tokenizer.singleToken(" " + words.x())),
         List.of(tokenizer.singleToken(" " + words.y())));
+  }
+
+  private static Answers variants(Tokenizer tokenizer, Words words) {
+    return new Answers(variants(tokenizer, words.x()), variants(tokenizer, words.y()));
   }
 
   private static List<Integer> variants(Tokenizer tokenizer, String word) {
@@ -98,7 +106,7 @@ public final class EnglishBinding implements Binding {
    * @return the prompt
    */
   public BoundPrompt coins(Evidence evidence) {
-    return bind(NotebookPrompts.swapped(evidence, Control.BASE, new Words("H", "T")));
+    return bind(NotebookPrompts.coins(evidence, Control.BASE));
   }
 
   /**
@@ -113,12 +121,10 @@ public final class EnglishBinding implements Binding {
   /**
    * The tokens of heads and tails.
    *
-   * @return all single ones
+   * @return all single ones; null if one of them has none in this vocabulary
    */
-  public Answers coinAnswers() {
-    Tokenizer tokenizer = model.requireTokenizer();
-    Words words = new Words("H", "T");
-    return new Answers(variants(tokenizer, words.x()), variants(tokenizer, words.y()));
+  public @Nullable Answers coinAnswers() {
+    return coins;
   }
 
   @Override

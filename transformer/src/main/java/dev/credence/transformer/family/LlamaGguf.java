@@ -54,15 +54,12 @@ final class LlamaGguf {
             .gated(true)
             .positions(
                 new Rotary(
-                    dims,
-                    meta.number("llama.rope.freq_base", 10_000),
-                    false,
-                    scaling(meta, file, dims / 2)))
+                    dims, meta.number("llama.rope.freq_base", 10_000), false, scaling(meta, file)))
             .build();
     return new Blueprint("GGUF architecture llama", layout(model, file));
   }
 
-  private static RotaryScaling scaling(Settings meta, Checkpoint file, int pairs) {
+  private static RotaryScaling scaling(Settings meta, Checkpoint file) {
     String key = "llama.rope.scaling.type";
     String type = meta.text(key, "none");
     if (file.has(FREQUENCIES)) {

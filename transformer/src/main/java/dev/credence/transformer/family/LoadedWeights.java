@@ -11,7 +11,6 @@ import dev.credence.transformer.weights.WeightProfile;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -84,7 +83,7 @@ public final class LoadedWeights implements AutoCloseable {
     boolean stays = wanted == dtype && place.equals(device);
     boolean done = false;
     try (var _ = Scope.open()) {
-      Map<Tensor, Tensor> moved = new IdentityHashMap<>();
+      IdentityHashMap<Tensor, Tensor> moved = new IdentityHashMap<>();
       ModelWeights result =
           profile
               .apply(config, weights)

@@ -72,8 +72,8 @@ enum Precision {
   private static short brain(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
-      return (short) (bits >>> 16 | 0x40); // a quiet one, whatever was cut off
+      return (short) ((bits >>> 16) | 0x40); // a quiet one, whatever was cut off
     }
-    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 }

@@ -359,8 +359,9 @@ public final class Transformer {
     if (!at.names(hook)) {
       return new HeadInputs(null, new int[0]);
     }
-    Tensor each = contiguous(expand(unsqueeze(x, 1), x.size(0), heads, x.size(1)));
-    each = at.hook(hook, each); // [row, head, d_model]
+    Tensor copies = expand(unsqueeze(x, 1), x.size(0), heads, x.size(1));
+    // A true copy, also for a single head: the stream itself must stay as it is.
+    Tensor each = at.hook(hook, contiguous(Ops.clone(copies))); // [row, head, d_model]
     int[] rows = at.editedRows(hook);
     return new HeadInputs(
         rows.length == 0 ? null : norm.of(indexSelect(each, 0, index(rows)), w.ln1()), rows);

@@ -32,8 +32,12 @@ record Golden(Path folder) {
     return here == null ? Path.of("") : here;
   }
 
-  /** One of the tiny models with random weights. */
+  /** One of the tiny models with random weights; some of them come along with the sources. */
   static Golden tiny(String name) {
+    Path own = root().resolve("transformer/src/test/resources/golden").resolve(name);
+    if (Files.isDirectory(own)) {
+      return new Golden(own);
+    }
     return new Golden(shared().resolve("golden/models").resolve(name));
   }
 

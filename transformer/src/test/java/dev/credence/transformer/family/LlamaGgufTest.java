@@ -2,7 +2,6 @@ package dev.credence.transformer.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.credence.torch.DType;
 import dev.credence.torch.Device;
@@ -141,10 +140,14 @@ class LlamaGgufTest {
         Checkpoint reference = golden.reference()) {
       assertThat(loaded.weights().unembed().weight()).isSameAs(loaded.weights().embed());
       assertThat(loaded.weights().embed().row(tokens[tokens.length - 1]))
-          .containsExactly(reference.get("facts_bos.hook_embed").toFloats());
+          .isEqualTo(reference.get("facts_bos.hook_embed").toFloats());
       double[][] logits = new PlainForward(blueprint.config(), loaded.weights()).logits(tokens);
       double[] expected = reference.get("facts_bos.logits").toArray().doubles();
-      assertThat(logits[tokens.length - 1]).containsExactly(expected, within(1e-4));
+      double largest = 0; // one number, since a list of 49,152 differences takes minutes to write
+      for (int i = 0; i < expected.length; i++) {
+        largest = Math.max(largest, Math.abs(logits[tokens.length - 1][i] - expected[i]));
+      }
+      assertThat(largest).isLessThan(1e-4);
     }
   }
 }

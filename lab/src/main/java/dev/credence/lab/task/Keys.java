@@ -1,0 +1,125 @@
+package dev.credence.lab.task;
+
+import dev.credence.transformer.config.InvalidInputException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Keys and values of a file, read one by one, so that a key nobody reads is found out. */
+final class Keys {
+  private final String file;
+  private final String place; // "tokens.symbols.", or nothing at the top
+  private final Map<String, Object> values = new LinkedHashMap<>();
+  private final Set<String> known = new LinkedHashSet<>();
+
+  Keys(String file, String place, @Nullable Map<?, ?> values) {
+    this.file = file;
+    this.place = place;
+    if (values == null) {
+      throw new InvalidInputException("%s: it is empty; expected keys and values", file);
+    }
+    values.forEach((key, value) -> this.values.put(String.valueOf(key), value));
+  }
+
+  private @Nullable Object look(String key) {
+    known.add(key);
+    return values.get(key);
+  }
+
+  private Object require(String key) {
+    Object value = look(key);
+    if (value == null) {
+      throw new InvalidInputException(
+          "%s: %s%s is missing; there are %s", file, place, key, values.keySet());
+    }
+    return value;
+  }
+
+  private InvalidInputException wrong(String key, Object found, String expected) {
+    return new InvalidInputException(
+        "%s: %s%s is %s; expected %s", file, place, key, found, expected);
+  }
+
+  String text(String key) {
+    Object value = require(key);
+    if (value instanceof Map || value instanceof List) {
+      throw wrong(key, value, "a word");
+    }
+    return value.toString();
+  }
+
+  List<String> texts(String key) {
+    if (!(require(key) instanceof List<?> list)) {
+      throw wrong(key, require(key), "a list");
+    }
+    return list.stream().map(String::valueOf).toList();
+  }
+
+  double number(String key) {
+    if (!(require(key) instanceof Number number)) {
+      throw wrong(key, require(key), "a number");
+    }
+    return number.doubleValue();
+  }
+
+  int integer(String key) {
+    if (!(require(key) instanceof Integer integer)) {
+      throw wrong(key, require(key), "an integer");
+    }
+    return integer;
+  }
+
+  @Nullable Integer findInteger(String key) {
+    return look(key) == null ? null : integer(key);
+  }
+
+  List<Integer> integerList(String key) {
+    if (!(require(key) instanceof List<?> list)
+        || !list.stream().allMatch(Integer.class::isInstance)) {
+      throw wrong(key, require(key), "a list of integers");
+    }
+    return list.stream().map(Integer.class::cast).toList();
+  }
+
+  /** Every key with its integer, in the order of the file. */
+  Map<String, Integer> integers() {
+    Map<String, Integer> integers = new LinkedHashMap<>();
+    values.keySet().forEach(key -> integers.put(key, integer(key)));
+    return integers;
+  }
+
+  double asNumber(String key) {
+    try {
+      return Double.parseDouble(key);
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException(
+              "%s: %s%s: the key is no number; write a chance such as 0.5", file, place, key)
+          .withCause(e);
+    }
+  }
+
+  Keys within(String key) {
+    if (!(require(key) instanceof Map<?, ?> map)) {
+      throw wrong(key, require(key), "keys and values");
+    }
+    return new Keys(file, place + key + ".", map);
+  }
+
+  @Nullable Keys find(String key) {
+    return look(key) == null ? null : within(key);
+  }
+
+  void requireAllRead() {
+    Set<String> unknown = new TreeSet<>(values.keySet());
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new InvalidInputException(
+          "%s: %s%s is not known here; known are %s",
+          file, place, String.join(", ", unknown), known);
+    }
+  }
+}
