@@ -66,7 +66,7 @@ class BadInputTest {
         mistake("expected numbers", query("--edit", "ablate zero blocks.0.attn.hook_z heads=x")),
         mistake("from \"nobody\"", query("--edit", "patch hook_embed from=nobody")),
         mistake("gone.npy", query("--edit", "steer hook_embed vector=@/gone.npy alpha=1")),
-        mistake("--dtype \"f8\"", query("--dtype", "f8")),
+        mistake("precision \"f8\" is not one of", query("--dtype", "f8")),
         mistake("device \"tpu\"", query("--device", "tpu")),
         mistake("bos: \"no\"", query("--bos", "no")),
         mistake("Unmatched argument", "inspect", "@/tiny", "again"),

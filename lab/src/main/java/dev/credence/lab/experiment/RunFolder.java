@@ -49,7 +49,7 @@ public final class RunFolder {
           "digest",
           found,
           model.digest());
-      differs(path, "precision", "", "dtype", found, model.options().dtype().toString());
+      differs(path, "precision", "", "dtype", found, String.valueOf(model.options().dtype()));
     }
     return new RunFolder(path, model);
   }
@@ -108,8 +108,8 @@ public final class RunFolder {
     Map<String, Object> of = new LinkedHashMap<>();
     of.put("name", model.name());
     of.put("digest", model.digest());
-    of.put("dtype", model.options().dtype().toString());
-    of.put("device", model.options().device().toString());
+    of.put("dtype", String.valueOf(model.options().dtype()));
+    of.put("device", String.valueOf(model.options().device()));
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("versions", versions);
     record.put("model", of);
