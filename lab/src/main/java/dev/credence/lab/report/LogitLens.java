@@ -71,9 +71,9 @@ final class LogitLens {
         TITLE,
         sentence,
         "Unembedding applied to the normed residual stream after each layer. The map: P(X) of the"
-            + " lens minus exact Bayes, one prompt for each number of X. The last hidden state is already"
+            + " lens minus exact Bayes, means of five orders for each number of X. The last hidden state is already"
             + " normed and the notebook norms it again, so the last layer is not the model's own"
-            + " answer. No interval: one prompt a cell. No test.",
+            + " answer. No interval, no test.",
         String.join(". ", words) + ".",
         List.of(
             new Key(Key.Mark.CIRCLE, Palette.MODEL, "mean absolute error (least one ringed)"),
