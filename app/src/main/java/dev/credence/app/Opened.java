@@ -2,6 +2,8 @@ package dev.credence.app;
 
 import dev.credence.belief.Evidence;
 import dev.credence.belief.Task;
+import dev.credence.lab.control.Control;
+import dev.credence.lab.control.Controls;
 import dev.credence.lab.replicate.Binding;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.ModelOptions;
@@ -19,9 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Opened(Model model, @Nullable Task task) implements AutoCloseable {
 
-  /** Opens a model from its files. */
+  /** Opens a model from its files, or a built-in one. */
   static Opened of(String name, ModelOptions options) {
-    return new Opened(Model.open(ModelSource.resolve(name), options), null);
+    return switch (ModelSource.resolve(name)) {
+      case ModelSource.BuiltIn builtIn -> of(Controls.named(builtIn.model()), options);
+      case ModelSource.Stored stored -> new Opened(Model.open(stored, options), null);
+    };
+  }
+
+  /** Opens a built-in model. */
+  static Opened of(Control control, ModelOptions options) {
+    return new Opened(control.open(options), control.task());
   }
 
   /**
