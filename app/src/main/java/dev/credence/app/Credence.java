@@ -90,8 +90,7 @@ public final class Credence implements Callable<Integer> {
     line.setUsageHelpWidth(80);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()));
-    line.setParameterExceptionHandler(
-        (e, words) -> ErrorLine.usage(e, terminal));
+    line.setParameterExceptionHandler((e, words) -> ErrorLine.usage(e, terminal));
     line.setExecutionExceptionHandler(
         (e, command, result) -> ErrorLine.print(e, terminal, debug(line)));
     line.getCommandSpec().versionProvider(new VersionProvider());
@@ -106,5 +105,4 @@ public final class Credence implements Callable<Integer> {
   static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     return commandLine(Terminal.of(out, err)).execute(arguments);
   }
-
 }

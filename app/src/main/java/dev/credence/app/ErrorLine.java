@@ -48,7 +48,7 @@ record ErrorLine(String text, int exitCode) {
       case OutOfMemoryError e ->
           new ErrorLine(
               "Java's heap of %,d MB is full; give it more with CREDENCE_JAVA_OPTS=-Xmx16g, or"
-                  .formatted(Runtime.getRuntime().maxMemory() >> 20)
+                      .formatted(Runtime.getRuntime().maxMemory() >> 20)
                   + " capture less",
               USER);
       case UncheckedIOException e -> ofFile(e.getCause());

@@ -42,7 +42,9 @@ record ModelDescription(Model model, @Nullable TokenizedText tokens) {
             "%n{l}: layers 0 to %d. Bytes as float32; of one token at one layer.",
             model.config().layers() - 1));
     if (tokens != null) {
-      text.append(String.format(Locale.ROOT, "%n%n%8s %8s  %-22s %s%n", "position", "id", "token", "characters"));
+      text.append(
+          String.format(
+              Locale.ROOT, "%n%n%8s %8s  %-22s %s%n", "position", "id", "token", "characters"));
       int position = 0;
       Tokenizer tokenizer = model.requireTokenizer();
       for (Token token : tokens.tokens()) {
@@ -50,7 +52,11 @@ record ModelDescription(Model model, @Nullable TokenizedText tokens) {
             String.format(
                 Locale.ROOT,
                 "%8d %8d  %-22s %d to %d%n",
-                position++, token.id(), quoted(tokenizer.text(token.id())), token.start(), token.end()));
+                position++,
+                token.id(),
+                quoted(tokenizer.text(token.id())),
+                token.start(),
+                token.end()));
       }
       text.append("Beginning of sequence: ").append(tokens.bos().reason());
     }

@@ -1,9 +1,6 @@
 package dev.credence.app;
 
-import dev.credence.torch.DType;
-import dev.credence.torch.Device;
 import dev.credence.transformer.ModelOptions;
-import dev.credence.transformer.config.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** The options that choose a model and how it is computed. */
@@ -40,23 +37,6 @@ final class ModelOption {
   }
 
   private ModelOptions options() {
-    return ModelOptions.standard().withDtype(dtype(dtype)).withDevice(device(device));
-  }
-
-  private static DType dtype(String word) {
-    return switch (word) {
-      case "f32", "float32" -> DType.FLOAT32;
-      case "bf16", "bfloat16" -> DType.BFLOAT16;
-      case "f16", "float16" -> DType.FLOAT16;
-      default -> throw new InvalidInputException("--dtype \"%s\" is not one of f32, bf16, f16", word);
-    };
-  }
-
-  private static Device device(String word) {
-    try {
-      return Device.parse(word);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--device: %s", String.valueOf(e.getMessage())).withCause(e);
-    }
+    return ModelOptions.standard().named(dtype, device);
   }
 }

@@ -45,9 +45,7 @@ record Opened(Model model, @Nullable Task task) implements AutoCloseable {
     }
     Binding binding = Binding.of(model, task);
     String wording = binding.wordings().getFirst();
-    return Arrays.stream(binding.prompt(wording, Evidence.of(draws)).tokens())
-        .boxed()
-        .toList();
+    return Arrays.stream(binding.prompt(wording, Evidence.of(draws)).tokens()).boxed().toList();
   }
 
   /** The token id of X or Y; null for anything else, or without such a task. */

@@ -108,7 +108,11 @@ final class Progress implements AutoCloseable {
     double seconds = (clock.getAsLong() - began) / 1e9;
     terminal.note(
         "%s  %,d %s in %s (%,.1f cells/s)",
-        what, cells, cells == 1 ? "cell" : "cells", duration(seconds), cells / Math.max(seconds, 1e-9));
+        what,
+        cells,
+        cells == 1 ? "cell" : "cells",
+        duration(seconds),
+        cells / Math.max(seconds, 1e-9));
   }
 
   /** Takes the line away until the next update: something else is about to be printed. */

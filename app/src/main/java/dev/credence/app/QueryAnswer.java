@@ -106,7 +106,7 @@ record QueryAnswer(ExperimentOutcome outcome) {
   Map<String, Object> tree() {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("model", outcome.model().name());
-    tree.put("dtype", outcome.model().options().dtype().toString());
+    tree.put("dtype", String.valueOf(outcome.model().options().dtype()));
     tree.put("tokens", Objects.requireNonNull(outcome.ready().cells().prompts().get(PROMPT)));
     Optional.ofNullable(outcome.ready().bos().get(PROMPT)).ifPresent(b -> tree.put("bos", b));
     List<Object> cells = new ArrayList<>();

@@ -50,7 +50,9 @@ final class QueryCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "PROMPT", description = {
+  @Parameters(
+      paramLabel = "PROMPT",
+      description = {
         "Text; token ids such as \"0 4 4 2\" for a model without a tokenizer; or draws",
         "such as XXYX for a built-in model."
       })
@@ -106,7 +108,8 @@ final class QueryCommand implements Callable<Integer> {
   public Integer call() {
     try (Opened opened = model.open()) {
       var file = ExperimentFile.of(experiment(opened), "query", Path.of(""));
-      var answer = new QueryAnswer(new ExperimentRun(file, opened.model()).run(SweepListener.SILENT));
+      var answer =
+          new QueryAnswer(new ExperimentRun(file, opened.model()).run(SweepListener.SILENT));
       terminal.print("%s", json ? Json.write(answer.tree()) : answer.text());
     }
     return 0;
@@ -130,14 +133,10 @@ final class QueryCommand implements Callable<Integer> {
     String readout = "next";
     cells.add(Cell.unedited(QueryAnswer.UNEDITED, QueryAnswer.PROMPT, readout));
     if (!interventions.isEmpty()) {
-      cells.add(
-          new Cell(
-              QueryAnswer.EDITED, QueryAnswer.PROMPT, interventions, List.of(readout)));
+      cells.add(new Cell(QueryAnswer.EDITED, QueryAnswer.PROMPT, interventions, List.of(readout)));
     }
-    var read =
-        new ReadoutSource(answers, Positions.LAST, likeliest, !interventions.isEmpty());
-    return new Experiment(
-        prompts, Map.of(), Map.of(readout, read), cells, List.of(), List.of());
+    var read = new ReadoutSource(answers, Positions.LAST, likeliest, !interventions.isEmpty());
+    return new Experiment(prompts, Map.of(), Map.of(readout, read), cells, List.of(), List.of());
   }
 
   private PromptSource source(String text, boolean ids, Opened opened) {

@@ -35,9 +35,10 @@ class BadInputTest {
     Files.write(folder.resolve("family/model.safetensors"), weights);
     Files.writeString(
         folder.resolve("good.yaml"),
-        "prompts: {a: {tokens: [0, 1, 2]}}\nreadouts: {t: {top: 1}}\ncells: [{id: c, prompt: a}]\n");
-    Files.writeString(
-        folder.resolve("bad.yaml"), "prompts: {a: {tokens: [0]}}\ncels: []\n");
+        "prompts: {a: {tokens: [0, 1, 2]}}\n"
+            + "readouts: {t: {top: 1}}\n"
+            + "cells: [{id: c, prompt: a}]\n");
+    Files.writeString(folder.resolve("bad.yaml"), "prompts: {a: {tokens: [0]}}\ncels: []\n");
     Files.writeString(folder.resolve("file"), "in the way");
   }
 
@@ -57,14 +58,15 @@ class BadInputTest {
         mistake("mamba", "inspect", "@/family"),
         mistake("symbol \"abc\" is 3 tokens here (\"a\", \"b\", \"c\")", query("--among", "abc")),
         mistake("These are: \" X\", \" Y\"", query("--among", "abc")),
-        mistake("this model has layers 0 to 1", query("--edit", "ablate zero blocks.9.attn.hook_z")),
+        mistake(
+            "this model has layers 0 to 1", query("--edit", "ablate zero blocks.9.attn.hook_z")),
         mistake("blocks.0.hook_mlp_out", query("--edit", "ablate zero blocks.0.hook_mlp_out")),
         mistake("head 5", query("--edit", "ablate zero blocks.0.attn.hook_z heads=5")),
         mistake("position 30", query("--edit", "ablate zero blocks.0.attn.hook_z positions=30")),
         mistake("expected numbers", query("--edit", "ablate zero blocks.0.attn.hook_z heads=x")),
         mistake("from \"nobody\"", query("--edit", "patch hook_embed from=nobody")),
         mistake("gone.npy", query("--edit", "steer hook_embed vector=@/gone.npy alpha=1")),
-        mistake("--dtype \"f8\"", query("--dtype", "f8")),
+        mistake("precision \"f8\" is not one of", query("--dtype", "f8")),
         mistake("device \"tpu\"", query("--device", "tpu")),
         mistake("bos: \"no\"", query("--bos", "no")),
         mistake("Unmatched argument", "inspect", "@/tiny", "again"),
@@ -77,7 +79,8 @@ class BadInputTest {
         mistake("--control", "replicate", "--model", "@/tiny", "--control", "none"),
         mistake("--patch-layers", "replicate", "--model", "@/tiny", "--patch-layers", "3"),
         mistake("--n-total", "replicate", "--model", "@/tiny", "--n-total", "0"),
-        mistake("Invalid value for option '--seed'", "replicate", "--model", "@/tiny", "--seed", "x"));
+        mistake(
+            "Invalid value for option '--seed'", "replicate", "--model", "@/tiny", "--seed", "x"));
   }
 
   private static Arguments mistake(String message, String... arguments) {
@@ -85,8 +88,7 @@ class BadInputTest {
   }
 
   private static String[] query(String... more) {
-    return Stream.concat(
-            Stream.of("query", "--model", "@/tiny", "ab X Y"), Stream.of(more))
+    return Stream.concat(Stream.of("query", "--model", "@/tiny", "ab X Y"), Stream.of(more))
         .toArray(String[]::new);
   }
 
@@ -106,8 +108,7 @@ class BadInputTest {
     Outcome outcome = execute(arguments);
     assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
-    List<String> lines =
-        outcome.err().lines().filter(l -> !l.startsWith("loading ")).toList();
+    List<String> lines = outcome.err().lines().filter(l -> !l.startsWith("loading ")).toList();
     assertThat(lines).as(outcome.err()).hasSize(1);
     assertThat(lines.getFirst()).startsWith("credence: ").contains(message);
     assertThat(files()).as("files written").isEqualTo(before);

@@ -19,7 +19,8 @@ final class CommandsPage {
     page.append("\n## ")
         .append(command.getCommandSpec().qualifiedName())
         .append("\n\n```text\n")
-        .append(command.getUsageMessage(Ansi.OFF).replace(System.lineSeparator(), "\n").stripTrailing())
+        .append(
+            command.getUsageMessage(Ansi.OFF).replace(System.lineSeparator(), "\n").stripTrailing())
         .append("\n```\n");
   }
 }

@@ -40,8 +40,18 @@ class CommandsTest {
   void aQueryForAScriptIsJson() {
     Outcome outcome =
         Outcome.of(
-            "query", "--model", model, "abc: X Y", "--among", " X", " Y", "--top", "2", "--json",
-            "--edit", "ablate zero blocks.*.attn.hook_z heads=0");
+            "query",
+            "--model",
+            model,
+            "abc: X Y",
+            "--among",
+            " X",
+            " Y",
+            "--top",
+            "2",
+            "--json",
+            "--edit",
+            "ablate zero blocks.*.attn.hook_z heads=0");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     JsonNode cells = JsonMapper.shared().readTree(outcome.out()).get("cells");
     assertThat(cells).hasSize(2);
@@ -62,8 +72,17 @@ class CommandsTest {
   void aPatchFromAnotherPromptMakesItsAnswerOurs() {
     Outcome outcome =
         Outcome.of(
-            "query", "--model", model, "ab X", "--among", " X", "--json", "--prompt", "other=ba Y",
-            "--edit", "patch blocks.1.hook_resid_post from=other");
+            "query",
+            "--model",
+            model,
+            "ab X",
+            "--among",
+            " X",
+            "--json",
+            "--prompt",
+            "other=ba Y",
+            "--edit",
+            "patch blocks.1.hook_resid_post from=other");
     Outcome other = Outcome.of("query", "--model", model, "ba Y", "--among", " X", "--json");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(number(outcome, "/cells/1/among/ X/p"))
@@ -88,7 +107,8 @@ class CommandsTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("blocks.{l}.attn.hook_z", "[pos, 2, 4]", "\" X\"", "2 to 4");
     JsonNode json =
-        JsonMapper.shared().readTree(Outcome.of("inspect", model, "--text", "ab X", "--json").out());
+        JsonMapper.shared()
+            .readTree(Outcome.of("inspect", model, "--text", "ab X", "--json").out());
     assertThat(json.at("/configuration/d_model").asInt()).isEqualTo(8);
     assertThat(json.get("tokens")).hasSize(4);
     assertThat(json.at("/tokens/3/text").asString()).isEqualTo(" X");
@@ -130,8 +150,7 @@ class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "run", "query", "inspect", "replicate"})
   void helpFitsEightyColumnsAndHasExamples(String command) {
-    Outcome outcome =
-        command.isEmpty() ? Outcome.of("--help") : Outcome.of(command, "--help");
+    Outcome outcome = command.isEmpty() ? Outcome.of("--help") : Outcome.of(command, "--help");
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).contains("Examples:");
@@ -153,7 +172,8 @@ class CommandsTest {
     String english = Outcome.of("query", "--model", model, "ab", "--top", "3").out();
     try {
       Locale.setDefault(Locale.GERMANY);
-      assertThat(Outcome.of("query", "--model", model, "ab", "--top", "3").out()).isEqualTo(english);
+      assertThat(Outcome.of("query", "--model", model, "ab", "--top", "3").out())
+          .isEqualTo(english);
     } finally {
       Locale.setDefault(before);
     }

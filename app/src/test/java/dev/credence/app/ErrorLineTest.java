@@ -23,9 +23,12 @@ class ErrorLineTest {
         Arguments.of(new NoSuchFileException("x.npy"), "x.npy: no such file"),
         Arguments.of(new UncheckedIOException(new NoSuchFileException("y")), "y: no such file"),
         Arguments.of(new AccessDeniedException("z"), "z: this user may not"),
-        Arguments.of(new FileSystemException("w", null, "No space left on device"), "w: No space left"),
+        Arguments.of(
+            new FileSystemException("w", null, "No space left on device"), "w: No space left"),
         Arguments.of(new IOException("No space left on device"), "disk is full"),
-        Arguments.of(new TorchException("mm [9]: DefaultCPUAllocator: can't allocate memory"), "run fewer cells"),
+        Arguments.of(
+            new TorchException("mm [9]: DefaultCPUAllocator: can't allocate memory"),
+            "run fewer cells"),
         Arguments.of(new OutOfMemoryError("Java heap space"), "CREDENCE_JAVA_OPTS"));
   }
 
@@ -40,7 +43,8 @@ class ErrorLineTest {
   void whatShouldNotHappenExitsWithOneAndAsksForAReport() {
     for (Throwable error :
         new Throwable[] {
-          new IllegalStateException("broken"), new NullPointerException(),
+          new IllegalStateException("broken"),
+          new NullPointerException(),
           new TorchException("mm [2, 3] x [4, 5]: shapes")
         }) {
       assertThat(ErrorLine.of(error).exitCode()).isEqualTo(1);

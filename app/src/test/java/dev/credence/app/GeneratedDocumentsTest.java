@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/cli.md} and {@code docs/hooks.md} say what the program says. To write them anew: {@code
- * mvn -pl app -am test -Dtest=GeneratedDocumentsTest -Dsurefire.failIfNoSpecifiedTests=false
+ * {@code docs/cli.md} and {@code docs/hooks.md} say what the program says. To write them anew:
+ * {@code mvn -pl app -am test -Dtest=GeneratedDocumentsTest -Dsurefire.failIfNoSpecifiedTests=false
  * -Dcredence.writeDocuments}.
  */
 class GeneratedDocumentsTest {
@@ -37,6 +37,8 @@ class GeneratedDocumentsTest {
     if (System.getProperty("credence.writeDocuments") != null) {
       Files.writeString(page, text);
     }
-    assertThat(Files.readString(page)).as(name + " is stale; see GeneratedDocumentsTest").isEqualTo(text);
+    assertThat(Files.readString(page))
+        .as(name + " is stale; see GeneratedDocumentsTest")
+        .isEqualTo(text);
   }
 }

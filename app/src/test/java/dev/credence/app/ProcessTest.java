@@ -22,7 +22,8 @@ class ProcessTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.credence.app.Credence"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "dev.credence.app.Credence"));
     command.addAll(List.of(arguments));
     return command;
   }
@@ -31,7 +32,10 @@ class ProcessTest {
     Path out = folder.resolve("stdout");
     Path err = folder.resolve("stderr");
     Process process =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return new Outcome(
         process.exitValue(),
@@ -47,8 +51,13 @@ class ProcessTest {
       assertThat(outcome.out()).contains("dev.credence.app.Credence");
       for (String heavy :
           List.of(
-              "tools.jackson", "org.duckdb", "ai.djl", "org.hipparchus", "dev.credence.torch.library",
-              "dev.credence.torch.Tensor ", "java.lang.foreign.Linker ")) {
+              "tools.jackson",
+              "org.duckdb",
+              "ai.djl",
+              "org.hipparchus",
+              "dev.credence.torch.library",
+              "dev.credence.torch.Tensor ",
+              "java.lang.foreign.Linker ")) {
         assertThat(outcome.out().lines().filter(line -> line.contains(heavy))).as(word).isEmpty();
       }
     }
@@ -88,7 +97,12 @@ class ProcessTest {
     Process process =
         new ProcessBuilder(
                 command(
-                    List.of(), "run", file.toString(), "--model", tiny.toString(), "--out",
+                    List.of(),
+                    "run",
+                    file.toString(),
+                    "--model",
+                    tiny.toString(),
+                    "--out",
                     out.toString()))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())

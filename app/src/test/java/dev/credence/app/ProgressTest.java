@@ -47,7 +47,8 @@ class ProgressTest {
     progress.begin("running");
     at(1);
     progress.update(0, 1000, 0.25);
-    assertThat(text.toString()).endsWith("\r\u001b[Krunning  250 of 1,000 cells  25 %  250.0 cells/s  3.0 s left");
+    assertThat(text.toString())
+        .endsWith("\r\u001b[Krunning  250 of 1,000 cells  25 %  250.0 cells/s  3.0 s left");
     assertThat(text.toString()).doesNotContain("\n");
     progress.note("a note");
     progress.close();

@@ -46,8 +46,7 @@ public final class TinyModel {
     Safetensors.write(folder.resolve("model.safetensors"), model.weights, Map.of());
     Files.writeString(folder.resolve("tl_config.json"), config(vocabulary.size()));
     Files.writeString(folder.resolve("tokenizer.json"), tokenizer(vocabulary));
-    Files.writeString(
-        folder.resolve("tokenizer_config.json"), "{\"bos_token\": \"" + BOS + "\"}");
+    Files.writeString(folder.resolve("tokenizer_config.json"), "{\"bos_token\": \"" + BOS + "\"}");
     return folder;
   }
 
@@ -119,7 +118,15 @@ public final class TinyModel {
 
   private static String tokenizer(Map<String, Integer> vocabulary) {
     var byteLevel =
-        Map.of("type", "ByteLevel", "add_prefix_space", false, "trim_offsets", true, "use_regex", true);
+        Map.of(
+            "type",
+            "ByteLevel",
+            "add_prefix_space",
+            false,
+            "trim_offsets",
+            true,
+            "use_regex",
+            true);
     Map<String, Object> bos = new LinkedHashMap<>();
     bos.put("id", 0);
     bos.put("content", BOS);

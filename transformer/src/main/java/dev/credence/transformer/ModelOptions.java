@@ -2,6 +2,7 @@ package dev.credence.transformer;
 
 import dev.credence.torch.DType;
 import dev.credence.torch.Device;
+import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.weights.WeightProfile;
 
 /**
@@ -32,6 +33,30 @@ public record ModelOptions(
   /** The same on another device. */
   public ModelOptions withDevice(Device other) {
     return new ModelOptions(dtype, other, profile, activationBytes);
+  }
+
+  /**
+   * The same in the precision and on the device that a user names.
+   *
+   * @param precision {@code f32}, {@code bf16} or {@code f16}
+   * @param place {@code cpu}, {@code cuda} or {@code cuda:1}
+   * @throws InvalidInputException if there is none of that name
+   */
+  public ModelOptions named(String precision, String place) {
+    DType type =
+        switch (precision) {
+          case "f32" -> DType.FLOAT32;
+          case "bf16" -> DType.BFLOAT16;
+          case "f16" -> DType.FLOAT16;
+          default ->
+              throw new InvalidInputException(
+                  "precision \"%s\" is not one of f32, bf16, f16", precision);
+        };
+    try {
+      return withDtype(type).withDevice(Device.parse(place));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("%s", String.valueOf(e.getMessage())).withCause(e);
+    }
   }
 
   /** The same with weights processed in another way. */

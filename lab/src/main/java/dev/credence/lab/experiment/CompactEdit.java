@@ -136,7 +136,8 @@ public final class CompactEdit {
         long to = Long.parseLong(range.group(2));
         long from = Long.parseLong(range.group(1));
         if (to < from || to - from >= LONGEST_RANGE) {
-          throw problem("%s: the range %s holds %,d numbers", key, item, Math.max(0, to - from + 1));
+          throw problem(
+              "%s: the range %s holds %,d numbers", key, item, Math.max(0, to - from + 1));
         }
         for (long i = from; i <= to; i++) {
           numbers.add(i);

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * SITE: hook: NAME, heads: [...], neurons: [...], positions: all | last | [...]
  * </pre>
  *
- * <p>Without {@code heads} or {@code neurons} all of them are meant, without {@code positions} every
- * position, without {@code from_positions} the same ones.
+ * <p>Without {@code heads} or {@code neurons} all of them are meant, without {@code positions}
+ * every position, without {@code from_positions} the same ones.
  */
 public final class EditForm {
   private EditForm() {}

@@ -95,8 +95,7 @@ public record ExperimentCells(CellSet cells, Map<String, String> bos) {
         captures.addAll(captures(experiment.captures().get(i), "capture[" + i + "]"));
       }
       return new ExperimentCells(
-          EditForm.located(
-              at(""), () -> new CellSet(prompts, tensors, readouts, cells, captures)),
+          EditForm.located(at(""), () -> new CellSet(prompts, tensors, readouts, cells, captures)),
           bos);
     }
 
@@ -273,7 +272,10 @@ public record ExperimentCells(CellSet cells, Map<String, String> bos) {
           Pattern.compile("[^*]+|\\*")
               .matcher(pattern)
               .replaceAll(
-                  m -> m.group().equals("*") ? ".*" : java.util.regex.Matcher.quoteReplacement(Pattern.quote(m.group()))));
+                  m ->
+                      m.group().equals("*")
+                          ? ".*"
+                          : java.util.regex.Matcher.quoteReplacement(Pattern.quote(m.group()))));
     }
   }
 }

@@ -54,8 +54,8 @@ public final class ExperimentFile {
    * Reads a file. What needs a model to be checked is checked by {@link ExperimentCells#of}.
    *
    * @param file its folder is where names of tensor files begin
-   * @throws InvalidInputException if it is missing or not of this form; the message names file, line
-   *     and key
+   * @throws InvalidInputException if it is missing or not of this form; the message names file,
+   *     line and key
    */
   public static ExperimentFile read(Path file) {
     return of(TreeReader.read(file), file.toAbsolutePath().getParent(), file.toString());
@@ -136,9 +136,7 @@ public final class ExperimentFile {
       return new PromptSource.Tokens(tokens.integers());
     }
     BosPolicy policy =
-        bos == null
-            ? BosPolicy.AUTO
-            : EditForm.located(bos, () -> BosPolicy.parse(bos.text()));
+        bos == null ? BosPolicy.AUTO : EditForm.located(bos, () -> BosPolicy.parse(bos.text()));
     return new PromptSource.Text(keys.need("text").text(), policy);
   }
 
@@ -221,7 +219,8 @@ public final class ExperimentFile {
       edits.add(template);
     }
     Node prompt = keys.find("prompt");
-    String promptName = prompt == null && axes.containsKey("prompt") ? "{prompt}" : keys.need("prompt").text();
+    String promptName =
+        prompt == null && axes.containsKey("prompt") ? "{prompt}" : keys.need("prompt").text();
     return new Sweep(id(keys), promptName, axes, edits, readouts(keys, allReadouts));
   }
 
@@ -238,7 +237,8 @@ public final class ExperimentFile {
       long from = Long.parseLong(range.group(1));
       long to = Long.parseLong(range.group(2));
       if (to < from || to - from >= LONGEST_RANGE) {
-        throw node.problem("the range %s holds %,d values", node.text(), Math.max(0, to - from + 1));
+        throw node.problem(
+            "the range %s holds %,d values", node.text(), Math.max(0, to - from + 1));
       }
       List<Object> values = new ArrayList<>();
       for (long i = from; i <= to; i++) {

@@ -103,9 +103,9 @@ public record ExperimentOutcome(
    *
    * <p>Columns: {@code cell}, {@code prompt}, {@code readout}, {@code position}; for each answer of
    * any readout {@code logit[ANSWER]}, in nats, and {@code p[ANSWER]}, among the whole vocabulary;
-   * {@code logit_difference} of the first two answers, {@code p_among} of the first given that it is
-   * one of them, {@code mass} of all; {@code kl_nats} and {@code top} where a readout asks. Empty
-   * where a row has no such number.
+   * {@code logit_difference} of the first two answers, {@code p_among} of the first given that it
+   * is one of them, {@code mass} of all; {@code kl_nats} and {@code top} where a readout asks.
+   * Empty where a row has no such number.
    */
   public Table table() {
     boolean kl = ready.cells().readouts().values().stream().anyMatch(Readout::kl);

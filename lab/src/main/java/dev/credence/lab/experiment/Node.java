@@ -20,8 +20,8 @@ final class Node {
   private final Lines lines;
 
   /**
-   * A value somewhere in a tree of {@link Map}, {@link List}, {@link String}, {@link Number}, {@link
-   * Boolean} and null.
+   * A value somewhere in a tree of {@link Map}, {@link List}, {@link String}, {@link Number},
+   * {@link Boolean} and null.
    */
   Node(@Nullable Object value, String path, Lines lines) {
     this.value = value;
@@ -72,7 +72,8 @@ final class Node {
     if (value instanceof String text) {
       return text;
     }
-    throw problem("expected text, found %s%s", shown(), value instanceof Number ? "; quote it" : "");
+    throw problem(
+        "expected text, found %s%s", shown(), value instanceof Number ? "; quote it" : "");
   }
 
   int integer() {
@@ -141,7 +142,8 @@ final class Node {
     map.forEach(
         (key, member) ->
             members.put(
-                (String) key, new Node(member, path.isEmpty() ? "" + key : path + "." + key, lines)));
+                (String) key,
+                new Node(member, path.isEmpty() ? "" + key : path + "." + key, lines)));
     return members;
   }
 
@@ -174,7 +176,8 @@ final class Node {
       Node member = members.get(key);
       if (member == null || member.value == null) {
         throw owner.problem(
-            "\"%s\" is missing%s", key, members.isEmpty() ? "" : "; it has " + new TreeSet<>(members.keySet()));
+            "\"%s\" is missing%s",
+            key, members.isEmpty() ? "" : "; it has " + new TreeSet<>(members.keySet()));
       }
       return member;
     }

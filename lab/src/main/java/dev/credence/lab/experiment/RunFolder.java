@@ -42,8 +42,14 @@ public final class RunFolder {
     Path file = path.resolve(RUN_FILE);
     if (Files.exists(file)) {
       JsonNode found = read(file).path("model");
-      differs(path, "the model", found.path("name").asString("unknown"), "digest", found, model.digest());
-      differs(path, "precision", "", "dtype", found, model.options().dtype().toString());
+      differs(
+          path,
+          "the model",
+          found.path("name").asString("unknown"),
+          "digest",
+          found,
+          model.digest());
+      differs(path, "precision", "", "dtype", found, String.valueOf(model.options().dtype()));
     }
     return new RunFolder(path, model);
   }
@@ -64,7 +70,9 @@ public final class RunFolder {
 
   private static String shortened(String digest) {
     int end = "sha256:".length() + 12;
-    return digest.startsWith("sha256:") && digest.length() > end ? digest.substring(0, end) : digest;
+    return digest.startsWith("sha256:") && digest.length() > end
+        ? digest.substring(0, end)
+        : digest;
   }
 
   private static JsonNode read(Path file) {
@@ -96,13 +104,12 @@ public final class RunFolder {
         Objects.requireNonNullElse(
             RunFolder.class.getPackage().getImplementationVersion(), "built from classes"));
     versions.put("java", Runtime.version().toString());
-    versions.put(
-        "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     Map<String, Object> of = new LinkedHashMap<>();
     of.put("name", model.name());
     of.put("digest", model.digest());
-    of.put("dtype", model.options().dtype().toString());
-    of.put("device", model.options().device().toString());
+    of.put("dtype", String.valueOf(model.options().dtype()));
+    of.put("device", String.valueOf(model.options().device()));
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("versions", versions);
     record.put("model", of);

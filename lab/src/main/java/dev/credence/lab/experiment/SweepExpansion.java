@@ -48,7 +48,8 @@ final class SweepExpansion {
     for (String axis : axes) {
       if (!used.contains(axis)) {
         throw at("over." + axis)
-            .problem("no edit uses {%1$s}, so cells along this axis would be one; write \"{%1$s}\"",
+            .problem(
+                "no edit uses {%1$s}, so cells along this axis would be one; write \"{%1$s}\"",
                 axis);
       }
     }
@@ -94,7 +95,8 @@ final class SweepExpansion {
   private int[] tokens(String prompt) {
     int[] tokens = prompts.get(prompt);
     if (tokens == null) {
-      throw at("prompt").problem("no prompt is named \"%s\"; there are %s", prompt, prompts.keySet());
+      throw at("prompt")
+          .problem("no prompt is named \"%s\"; there are %s", prompt, prompts.keySet());
     }
     return tokens;
   }
@@ -130,7 +132,8 @@ final class SweepExpansion {
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> filled = new LinkedHashMap<>();
         map.forEach(
-            (key, member) -> filled.put((String) key, fill(member, bindings, where.child("" + key))));
+            (key, member) ->
+                filled.put((String) key, fill(member, bindings, where.child("" + key))));
         yield filled;
       }
       case null, default -> value;

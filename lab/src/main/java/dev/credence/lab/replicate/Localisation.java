@@ -197,8 +197,9 @@ public final class Localisation {
     }
   }
 
+  /** What the probes are to read: the exact posterior of B, of which the answer is a multiple. */
   private double[] targets(List<Evidence> drawn) {
-    return drawn.stream().mapToDouble(question::predictive).toArray();
+    return drawn.stream().mapToDouble(question::posteriorB).toArray();
   }
 
   private static double[][] rows(NdArray array) {

@@ -2,9 +2,12 @@ package dev.credence.lab.report;
 
 import dev.credence.lab.table.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** P(X) against the number of X, a panel for each control; the mass in a strip below. */
@@ -24,15 +27,20 @@ final class EvidenceSweep {
     having.forEach(run -> controls.addAll(table(run).strings("control")));
     int columns = runs.several() ? having.size() : Math.min(3, controls.size());
     List<ObjectNode> panels = new ArrayList<>();
-    List<String> errors = new ArrayList<>();
+    Map<RunTables, List<String>> errors = new LinkedHashMap<>();
     List<String> words = new ArrayList<>();
     int prompts = 0;
     for (String control : controls) {
       for (RunTables run : having) {
         Sweep sweep = sweep(run, control);
+        if (sweep.steps().isEmpty()) {
+          continue; // this run was not asked in these words
+        }
         String title = runs.title(run, wording(control));
         panels.add(panel(sweep, run.facts(), title, Runs.width(columns)));
-        errors.add(Numbers.share(sweep.meanAbsoluteError()) + " (" + title + ")");
+        errors
+            .computeIfAbsent(run, r -> new ArrayList<>())
+            .add(Numbers.share(sweep.meanAbsoluteError()) + " (" + wording(control) + ")");
         words.add(title + ": " + sweep.words());
         prompts += sweep.prompts().size();
       }
@@ -40,7 +48,11 @@ final class EvidenceSweep {
     Sweep first = sweep(having.getFirst(), controls.iterator().next());
     String sentence =
         "The mean answer lies %s from exact Bayes; one constant answer can come within %s."
-            .formatted(String.join(", ", errors), Numbers.share(first.constantError()));
+            .formatted(
+                errors.entrySet().stream()
+                    .map(e -> of(runs, e.getKey()) + String.join(", ", e.getValue()))
+                    .collect(Collectors.joining("; ")),
+                Numbers.share(first.constantError()));
     String caption =
         "P(X) among X and Y as the draws of X go from 0 to %d of %d. %s%s"
             .formatted(
@@ -67,6 +79,10 @@ final class EvidenceSweep {
             new Key(Key.Mark.FAINT, Palette.MODEL, "one prompt"),
             asymptoteKey(runs)),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
+  }
+
+  private static String of(Runs runs, RunTables run) {
+    return runs.several() ? "of " + run.label() + " " : "";
   }
 
   private static Table table(RunTables run) {

@@ -46,6 +46,7 @@ final class LogitLens {
               .with("title", runs.title(run, "Error by layer"))
               .with("width", Runs.width(columns))
               .with("rows", rows)
+              .with("domain", runs.domain(MAE, "abs_error"))
               .build());
       sentences.add(
           runs.sentence(
@@ -69,8 +70,8 @@ final class LogitLens {
         ID,
         TITLE,
         sentence,
-        "Unembedding applied to the normed residual stream after each layer. Right: P(X) of the lens"
-            + " minus exact Bayes, one prompt for each number of X. The last hidden state is already"
+        "Unembedding applied to the normed residual stream after each layer. The map: P(X) of the"
+            + " lens minus exact Bayes, one prompt for each number of X. The last hidden state is already"
             + " normed and the notebook norms it again, so the last layer is not the model's own"
             + " answer. No interval: one prompt a cell. No test.",
         String.join(". ", words) + ".",

@@ -82,6 +82,7 @@ final class OrderDrift {
         .with("title", runs.title(run, "By number of X"))
         .with("width", width)
         .with("rows", rows)
+        .with("domain", runs.domain(SWEEP, "drift_max_minus_min"))
         .build();
   }
 

@@ -58,7 +58,7 @@ final class Page {
   private void head(Headline headline) {
     line("<header>");
     line("<h1>" + Markup.escape(headline.title()) + "</h1>");
-    line("<p class=\"lead\">" + Markup.escape(headline.lead()) + "</p>");
+    headline.lead().forEach(p -> line("<p class=\"lead\">" + Markup.escape(p) + "</p>"));
     headline.provenance().forEach(p -> line("<p class=\"fine\">" + Markup.escape(p) + "</p>"));
     for (String command : headline.commands()) {
       line("<p class=\"command\"><code>" + Markup.escape(command) + "</code>");
@@ -172,7 +172,9 @@ final class Page {
     line("<h2 id=\"everything\">Everything</h2>");
     line(
         "<p>Every table of the run. A column's name sorts by it; the field keeps the rows that"
-            + " contain a word; printing opens them all.</p>");
+            + " contain a word. Printing opens all of up to "
+            + TableMarkup.LONG
+            + " rows.</p>");
     for (RunTables run : runs.all()) {
       if (runs.several()) {
         line("<h3>" + Markup.escape(run.label()) + "</h3>");

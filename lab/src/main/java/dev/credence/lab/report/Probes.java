@@ -41,6 +41,7 @@ final class Probes {
               .with("title", runs.title(run, ""))
               .with("width", Runs.width(columns))
               .with("rows", rows)
+              .with("domain", runs.domain(TABLE, "r2_train", "r2_test"))
               .build());
       sentences.add(
           runs.sentence(

@@ -72,7 +72,7 @@ final class RunTables {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(f -> f.toString().endsWith(".csv")).sorted().toList();
     } catch (IOException e) {
-      throw new InvalidInputException("%s: this folder cannot be read (%s)", folder, e.getMessage())
+      throw new InvalidInputException("%s: this folder cannot be read (%s)", folder, e.getClass().getSimpleName())
           .withCause(e);
     }
   }

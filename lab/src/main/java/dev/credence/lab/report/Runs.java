@@ -1,5 +1,7 @@
 package dev.credence.lab.report;
 
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -33,6 +35,24 @@ record Runs(List<RunTables> all) {
   /** A sentence that names its run only where there are several. */
   String sentence(RunTables run, String text) {
     return several() ? run.label() + ": " + text : text;
+  }
+
+  /**
+   * The axis that a column of numbers needs in every run, so that panels side by side compare.
+   *
+   * @return smallest (or 0, if that is smaller) and largest value
+   */
+  List<Double> domain(String table, String... columns) {
+    var all = new DoubleSummaryStatistics();
+    all.accept(0);
+    for (RunTables run : with(table)) {
+      for (String column : columns) {
+        Arrays.stream(run.table(table).orElseThrow().doubles(column))
+            .filter(Double::isFinite)
+            .forEach(all::accept);
+      }
+    }
+    return List.of(all.getMin(), all.getMax());
   }
 
   /** How wide a panel is in a row of so many, in pixels; the page stretches them. */

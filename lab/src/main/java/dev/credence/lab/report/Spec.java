@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Spec {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** About how many pixels a character of a title takes. */
+  private static final int TITLE_CHARACTER = 7;
+
   private final JsonNode template;
   private final Map<String, JsonNode> values = new LinkedHashMap<>();
 
@@ -40,8 +43,26 @@ final class Spec {
     return this;
   }
 
+  /** The panel; its title keeps to the panel's width, on two lines if need be. */
   ObjectNode build() {
-    return (ObjectNode) filled(template);
+    var panel = (ObjectNode) filled(template);
+    JsonNode title = panel.get("title");
+    JsonNode width = values.get("$width");
+    if (title != null && title.isString() && width != null) {
+      String text = title.asString();
+      int parting = text.lastIndexOf(", ");
+      boolean twoLines = parting > 0 && text.length() * TITLE_CHARACTER > width.asInt();
+      panel
+          .putObject("title")
+          .put("limit", width.asInt())
+          .set(
+              "text",
+              node(
+                  twoLines
+                      ? List.of(text.substring(0, parting), text.substring(parting + 2))
+                      : text));
+    }
+    return panel;
   }
 
   private JsonNode filled(JsonNode node) {

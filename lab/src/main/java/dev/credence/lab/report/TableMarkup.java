@@ -6,12 +6,16 @@ import java.util.Locale;
 
 /** A table that is closed until asked for: rounded to read, exact to download. */
 final class TableMarkup {
+  /** Tables with more rows are printed only if the reader has opened them. */
+  static final int LONG = 400;
+
   private TableMarkup() {}
 
   static String of(Table table) {
     var html = new StringBuilder(1 << 12);
     String name = Markup.escape(table.name());
-    html.append("<details class=\"data\"><summary>").append(name);
+    html.append("<details class=\"data").append(table.size() > LONG ? " long" : "");
+    html.append("\"><summary>").append(name);
     html.append(" <span class=\"fine\">").append(Numbers.count(table.size(), "row"));
     html.append("</span></summary>\n<div class=\"tools\"><label>Rows with <input type=\"search\"");
     html.append(" autocomplete=\"off\"></label> <button type=\"button\" data-name=\"");

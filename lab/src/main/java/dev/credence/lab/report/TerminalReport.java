@@ -39,7 +39,9 @@ public final class TerminalReport {
   private String tell(RunTables run) {
     Headline headline = Headline.of(new Runs(List.of(run)));
     wrapped(headline.title() + ".", 0, "1");
-    wrapped(headline.lead().replace(" (see below what each of them leaves open)", ""), 0, "");
+    headline
+        .lead()
+        .forEach(p -> wrapped(p.replace(" (see below what each of them leaves open)", ""), 0, ""));
     headline.provenance().forEach(line -> wrapped(line, 0, "2"));
     List<Row> errors = errors(run);
     section("Mean absolute error to exact Bayes", errors, .5);

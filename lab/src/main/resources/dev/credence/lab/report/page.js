@@ -10,7 +10,7 @@
     const copy = {};
     for (const [key, value] of Object.entries(node)) {
       if (key === "data") copy[key] = value;
-      else if (key === "width" && typeof value === "number" && ("height" in node)) {
+      else if (typeof value === "number" && ((key === "width" && "height" in node) || key === "limit")) {
         copy[key] = Math.max(60, Math.floor(value * factor));
       } else copy[key] = stretched(value, factor);
     }
@@ -125,7 +125,7 @@
 
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = [...document.querySelectorAll("details:not([open], .long)")];
     opened.forEach((each) => { each.open = true; });
   });
   addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));

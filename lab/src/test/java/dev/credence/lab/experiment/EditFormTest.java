@@ -36,11 +36,13 @@ class EditFormTest {
 
   @Test
   void everyEditOfTheGoldenFilesIsReadAndWrittenToTheLetter() throws IOException {
-    Path golden = Path.of(System.getProperty("credence.shared", "../../shared"), "golden", "models");
+    Path golden =
+        Path.of(System.getProperty("credence.shared", "../../shared"), "golden", "models");
     assumeTrue(Files.isDirectory(golden), "the golden models are not there: " + golden);
     int edits = 0;
     try (Stream<Path> folders = Files.list(golden)) {
-      for (Path file : folders.map(f -> f.resolve("reference.json")).filter(Files::exists).toList()) {
+      for (Path file :
+          folders.map(f -> f.resolve("reference.json")).filter(Files::exists).toList()) {
         for (JsonNode intervention : JsonMapper.shared().readTree(file).path("interventions")) {
           for (JsonNode edit : intervention.get("edits")) {
             Intervention parsed = read(edit.toString());
@@ -55,8 +57,7 @@ class EditFormTest {
   }
 
   static Stream<Intervention> everyKind() {
-    Site site =
-        new Site(HookPoint.of(Hook.Z, 1), Positions.at(3, -1), List.of(0, 2), List.of(5));
+    Site site = new Site(HookPoint.of(Hook.Z, 1), Positions.at(3, -1), List.of(0, 2), List.of(5));
     return Stream.of(
         new Ablate(site, Ablation.ZERO),
         new Ablate(site, Ablation.MEAN),
@@ -84,7 +85,9 @@ class EditFormTest {
   void theCompactFormIsTheSameEdit() {
     assertThat(CompactEdit.read("ablate zero blocks.7.attn.hook_z heads=3,5..6 positions=all", 8))
         .containsExactly(
-            read("{op: ablate, kind: zero, hook: blocks.7.attn.hook_z, heads: [3, 5, 6], positions: all}"));
+            read(
+                "{op: ablate, kind: zero, hook: blocks.7.attn.hook_z, heads: [3, 5, 6], positions:"
+                    + " all}"));
     assertThat(CompactEdit.read("patch blocks.1.hook_resid_post from=\"a b\" positions=-1,0", 8))
         .containsExactly(
             read("{op: patch, hook: blocks.1.hook_resid_post, positions: [-1, 0], from: a b}"));

@@ -51,7 +51,9 @@ class ExperimentRunTest {
   @Test
   void theExampleInTheDocumentRunsAndLeavesWhatItSays() throws IOException {
     String page = Files.readString(Path.of("..", "docs", "experiment-files.md"));
-    String yaml = page.substring(page.indexOf("```yaml") + 7, page.indexOf("```", page.indexOf("```yaml") + 7));
+    String yaml =
+        page.substring(
+            page.indexOf("```yaml") + 7, page.indexOf("```", page.indexOf("```yaml") + 7));
     Path file = Files.writeString(folder.resolve("experiment.yaml"), yaml);
     Path out = folder.resolve("out");
     var run = new ExperimentRun(ExperimentFile.read(file), model);
@@ -64,11 +66,24 @@ class ExperimentRunTest {
     Table cells = Csv.read(out.resolve("cells.csv"));
     int sweep = TinyModel.LAYERS * TinyModel.HEADS;
     assertThat(cells.size()).isEqualTo(3 * 2 + sweep);
-    assertThat(cells.strings("cell")).contains("heads/layer=2/head=1").startsWith("clean", "clean", "base");
+    assertThat(cells.strings("cell"))
+        .contains("heads/layer=2/head=1")
+        .startsWith("clean", "clean", "base");
     assertThat(cells.columns())
         .containsExactly(
-            "cell", "prompt", "readout", "position", "logit[ X]", "logit[ Y]", "p[ X]", "p[ Y]",
-            "logit_difference", "p_among", "mass", "kl_nats", "top");
+            "cell",
+            "prompt",
+            "readout",
+            "position",
+            "logit[ X]",
+            "logit[ Y]",
+            "p[ X]",
+            "p[ Y]",
+            "logit_difference",
+            "p_among",
+            "mass",
+            "kl_nats",
+            "top");
     Table xy = cells.where("readout", "xy");
     assertThat(xy.doubles("kl_nats")[0]).isZero();
     for (int i = 0; i < xy.size(); i++) {
@@ -77,14 +92,16 @@ class ExperimentRunTest {
       assertThat(xy.doubles("p[ X]")[i] / xy.doubles("mass")[i])
           .isCloseTo(xy.doubles("p_among")[i], within(1e-6));
     }
-    JsonNode top = JsonMapper.shared().readTree(cells.where("readout", "next").strings("top").getFirst());
+    JsonNode top =
+        JsonMapper.shared().readTree(cells.where("readout", "next").strings("top").getFirst());
     assertThat(top).hasSize(3);
     assertThat(top.get(0).get("p").asDouble()).isGreaterThan(top.get(1).get("p").asDouble());
 
     long kept = 0;
     try (var tensors = Safetensors.open(out.resolve("out.safetensors"))) {
       assertThat(tensors.names()).hasSize(2 * TinyModel.LAYERS + sweep);
-      assertThat(tensors.get("up/blocks.1.hook_resid_post").shape()).containsExactly(1, TinyModel.D_MODEL);
+      assertThat(tensors.get("up/blocks.1.hook_resid_post").shape())
+          .containsExactly(1, TinyModel.D_MODEL);
       assertThat(tensors.get("heads/layer=0/head=1/logits").shape()[0]).isEqualTo(1);
       for (String name : tensors.names()) {
         kept += tensors.get(name).data().byteSize();
@@ -110,8 +127,9 @@ class ExperimentRunTest {
     var swept =
         run(
             head
-                + "sweeps: [{id: s, prompt: \"{prompt}\", over: {prompt: all, layer: 1..2, alpha: [0.5, 2]},"
-                + " edits: [{op: scale, hook: \"blocks.{layer}.hook_mlp_out\", factor: \"{alpha}\"}]}]\n");
+                + "sweeps: [{id: s, prompt: \"{prompt}\", over: {prompt: all, layer: 1..2, alpha:"
+                + " [0.5, 2]}, edits: [{op: scale, hook: \"blocks.{layer}.hook_mlp_out\", factor:"
+                + " \"{alpha}\"}]}]\n");
     var written =
         run(
             head

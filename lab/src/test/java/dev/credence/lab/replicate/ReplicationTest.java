@@ -20,8 +20,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,15 +156,15 @@ class ReplicationTest {
       Table listed = Csv.read(out.resolve("prompts.csv"));
       assertThat(listed.size()).isEqualTo(prompts);
       assertThat(listed.where("part", "behaviour").size())
-          .isEqualTo(found.get(Part.BEHAVIOUR).answers().size());
-      assertThat(listed.doubles("mass")).allMatch(m -> m > 0 && m < 1);
+          .isEqualTo(Objects.requireNonNull(found.get(Part.BEHAVIOUR)).answers().size());
+      assertThat(DoubleStream.of(listed.doubles("mass"))).allMatch(m -> m > 0 && m < 1);
     }
   }
 
   @Test
   void aSteeringDoseOfNothingChangesNothing() {
     try (Model model = model(1)) {
-      Table steering = run(model, OPTIONS).get(Part.CAUSAL).table("steering");
+      Table steering = Objects.requireNonNull(run(model, OPTIONS).get(Part.CAUSAL)).table("steering");
       double[] alpha = steering.doubles("alpha");
       double[] pX = steering.doubles("p_x");
       assertThat(alpha[6]).isZero();
@@ -193,9 +195,9 @@ class ReplicationTest {
     Npy.write(out.resolve("probe_w_layer3.npy"), NdArray.of(direction));
     try (Model model = model(1)) {
       Map<Part, PartResult> found = run(model, only(Part.CAUSAL));
-      assertThat(found.get(Part.CAUSAL).texts().get("selected_heads.txt"))
+      assertThat(Objects.requireNonNull(found.get(Part.CAUSAL)).texts().get("selected_heads.txt"))
           .startsWith("BAYES_HEADS\n3,1\n0,0\n");
-      assertThat(found.get(Part.CAUSAL).table("steering").doubles("layer")).containsOnly(3);
+      assertThat(Objects.requireNonNull(found.get(Part.CAUSAL)).table("steering").doubles("layer")).containsOnly(3);
     }
     assertThat(notes).anyMatch(n -> n.contains("no run.json says of which model"));
   }

@@ -1,0 +1,17 @@
+/**
+ * Models whose inside is known because it was written down: weights as arrays, worked out in closed
+ * form from a formula in the Javadoc of each. {@link dev.credence.lab.control.ExactBayesModel}
+ * holds a belief; the others answer without one. What an analysis says about them shows what the
+ * analysis is worth.
+ *
+ * <p>A new one is a class and a line in {@link dev.credence.lab.control.Controls}; a user names it
+ * {@code builtin:NAME}, or {@code builtin:NAME@SEED} for the same mechanism along other directions.
+ * {@link dev.credence.lab.control.Subject} opens these and models in files alike, each with the
+ * task it was made for.
+ *
+ * <p>Not here: what is asked of them (see {@code replicate}), and models that were trained.
+ */
+@NullMarked
+package dev.credence.lab.control;
+
+import org.jspecify.annotations.NullMarked;

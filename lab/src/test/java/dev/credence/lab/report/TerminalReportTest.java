@@ -1,0 +1,59 @@
+package dev.credence.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TerminalReportTest {
+  @TempDir private Path temporary = Path.of("");
+
+  @Test
+  void theStoryFitsEightyColumns() {
+    Path run = RunFixture.copyTo(temporary.resolve("run"));
+    String story = TerminalReport.of(run, false);
+    assertThat(story.lines().filter(line -> !line.contains(run.toString())))
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    assertThat(story)
+        .contains("no verdict")
+        .containsPattern("BAYES heads zeroed +\\.254 \u2588+")
+        .contains("report.html");
+  }
+
+  @Test
+  void colourIsOnlyAdded() {
+    Path run = RunFixture.copyTo(temporary.resolve("run"));
+    String plain = TerminalReport.of(run, false);
+    String coloured = TerminalReport.of(run, true);
+    assertThat(plain).doesNotContain("\u001b");
+    assertThat(coloured).contains("\u001b[");
+    assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(plain);
+  }
+
+  @Test
+  void aNameCannotSteerTheTerminal() {
+    Path run = RunFixture.copyTo(temporary.resolve("run"));
+    RunFixture.replace(run.resolve("run.json"), "SmolLM2-135M-Instruct", "evil\\u001b[2J");
+    assertThat(TerminalReport.of(run, false)).doesNotContain("\u001b").contains("evil\ufffd[2J");
+  }
+
+  @Test
+  void whatWasNotRunIsSaid() throws Exception {
+    Path run = RunFixture.copyTo(temporary.resolve("run"));
+    Files.delete(run.resolve("behaviour_summary.csv"));
+    Files.delete(run.resolve("order_drift.csv"));
+    assertThat(TerminalReport.of(run, false)).contains("largest minus smallest P(X)\n  not run\n");
+  }
+
+  @Test
+  void barsGrowByEighths() {
+    assertThat(TerminalReport.bar(0)).isEmpty();
+    assertThat(TerminalReport.bar(1)).hasSize(26);
+    assertThat(TerminalReport.bar(1 / 26.0 / 8)).isEqualTo("\u258f");
+    assertThat(TerminalReport.bar(7 / 26.0 / 8)).isEqualTo("\u2589");
+    assertThat(TerminalReport.bar(-.5)).isEqualTo("\u2588".repeat(13));
+    assertThat(TerminalReport.bar(Double.NaN)).isEmpty();
+  }
+}
