@@ -33,8 +33,7 @@ class DemoTest {
   }
 
   private static double share(String model) {
-    Outcome outcome =
-        Outcome.of("query", "--model", model, "XXX", "--among", "X", "Y", "--json");
+    Outcome outcome = Outcome.of("query", "--model", model, "XXX", "--among", "X", "Y", "--json");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     return JsonMapper.shared().readTree(outcome.out()).at("/cells/0/p_among").asDouble();
   }
