@@ -33,6 +33,9 @@ public final class Demo {
 
   private static final int MANY = 14;
 
+  /** These models have twelve heads: twenty of them would be all. */
+  private static final ReplicateOptions OPTIONS = ReplicateOptions.NOTEBOOK.withHeads(2, true);
+
   private static final List<String> MODELS = List.of("exact-bayes", "count-table", "bigram");
 
   private final Path out;
@@ -83,8 +86,7 @@ public final class Demo {
       Path folder = out.resolve(name);
       try (Model model = control.open(ModelOptions.standard())) {
         Map<Part, PartResult> parts =
-            new Replication(model, control.task(), ReplicateOptions.NOTEBOOK, folder)
-                .run(listener);
+            new Replication(model, control.task(), OPTIONS, folder).run(listener);
         findings.add(finding(control, model, parts));
       }
       folders.add(folder);

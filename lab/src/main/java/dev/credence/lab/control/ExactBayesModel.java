@@ -85,7 +85,7 @@ public final class ExactBayesModel {
             .logit(BOS, NEVER);
     return new Control(
         "exact-bayes",
-        "sums the draws' log-likelihood ratios into log-odds, and answers from these",
+        "sums log-likelihood ratios into log-odds and answers from them",
         config,
         form.weights(),
         FixedQuestion.task(question));

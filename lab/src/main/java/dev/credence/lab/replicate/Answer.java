@@ -29,8 +29,7 @@ public record Answer(
       String section, String wording, Evidence evidence, BoundPrompt prompt, Reading reading) {
     double mass = reading.mass();
     double pX = mass > 0 ? reading.among(0) : 0.5; // quirk half-for-nothing
-    return new Answer(
-        section, wording, evidence, prompt, pX, mass, reading.logitDifferenceNats());
+    return new Answer(section, wording, evidence, prompt, pX, mass, reading.logitDifferenceNats());
   }
 
   /**

@@ -80,8 +80,11 @@ public final class Behaviour {
     Answers answers = english.coinAnswers();
     if (answers == null) {
       progress.note(
-          "coins: skipped, \"" + NotebookPrompts.COIN_WORDS.x() + "\" and \""
-              + NotebookPrompts.COIN_WORDS.y() + "\" are not one token each in this vocabulary");
+          "coins: skipped, \""
+              + NotebookPrompts.COIN_WORDS.x()
+              + "\" and \""
+              + NotebookPrompts.COIN_WORDS.y()
+              + "\" are not one token each in this vocabulary");
       return false;
     }
     NotebookDraws.Semantic drawn =
@@ -201,8 +204,7 @@ public final class Behaviour {
         long below = group.answers().stream().filter(a -> a.pX() < low).count();
         long above = group.answers().stream().filter(a -> a.pX() > high).count();
         int prompts = group.answers().size();
-        table.row(
-            wording, group.nX(), prompts, below, above, (double) (below + above) / prompts);
+        table.row(wording, group.nX(), prompts, below, above, (double) (below + above) / prompts);
       }
     }
     return table.build();
@@ -224,8 +226,7 @@ public final class Behaviour {
       double bayes = xyGroups.get(i).trueBayes(question);
       double mean = xyGroups.get(i).mean();
       double coinMean = coinGroups.get(i).mean();
-      table.row(
-          xyGroups.get(i).nX(), bayes, mean, coinMean, mean - bayes, coinMean - bayes);
+      table.row(xyGroups.get(i).nX(), bayes, mean, coinMean, mean - bayes, coinMean - bayes);
     }
     return table.build();
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param text words, or token ids where there are none
  * @param tokens with the token in front, where the model has one; not copied
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by value below
 public record BoundPrompt(String text, int[] tokens) {
   @Override
   public boolean equals(Object other) {

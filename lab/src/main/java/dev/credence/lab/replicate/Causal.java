@@ -19,6 +19,7 @@ import dev.credence.transformer.intervene.Intervention;
 import dev.credence.transformer.intervene.Steer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,8 +68,11 @@ public final class Causal {
     this.direction = direction;
     if (heads.bayes().size() < options.topK()) {
       progress.note(
-          "heads: the recovery names " + heads.bayes().size() + ", so BAYES and ANTI are as many"
-              + " and not " + options.topK());
+          "heads: the recovery names "
+              + heads.bayes().size()
+              + ", so BAYES and ANTI are as many"
+              + " and not "
+              + options.topK());
     }
     if (heads.overlaps()) {
       progress.note(
@@ -137,8 +141,7 @@ public final class Causal {
   /** Zero at {@code hook_z} of some heads, every position. */
   private static List<Intervention> ablation(List<HeadRecovery.Head> heads) {
     TreeMap<Integer, SortedSet<Integer>> byLayer = new TreeMap<>();
-    heads.forEach(
-        h -> byLayer.computeIfAbsent(h.layer(), layer -> new TreeSet<>()).add(h.head()));
+    heads.forEach(h -> byLayer.computeIfAbsent(h.layer(), layer -> new TreeSet<>()).add(h.head()));
     List<Intervention> edits = new ArrayList<>();
     byLayer.forEach(
         (layer, chosen) ->
@@ -204,7 +207,7 @@ public final class Causal {
   }
 
   private List<Intervention> steer(double alpha) {
-    int layer = java.util.Objects.requireNonNull(direction).layer();
+    int layer = Objects.requireNonNull(direction).layer();
     Site last = Site.at(HookPoint.of(Hook.RESID_POST, layer), Positions.LAST);
     return List.of(new Steer(last, DIRECTION, alpha));
   }
@@ -270,15 +273,13 @@ public final class Causal {
 
   private Table steering(List<Answer> answers) {
     Table.Builder table =
-        Table.builder(
-            "steering", "condition", "layer", "alpha", "p_x", "logit_difference", "mass");
-    int layer = java.util.Objects.requireNonNull(direction).layer();
+        Table.builder("steering", "condition", "layer", "alpha", "p_x", "logit_difference", "mass");
+    int layer = Objects.requireNonNull(direction).layer();
     for (int i = 0; i < answers.size(); i++) {
       Answer answer = answers.get(i);
       String condition = i == 0 ? "baseline" : i == 1 ? "steered" : "dose";
       double alpha = i == 0 ? 0 : i == 1 ? options.steerAlpha() : DOSES[i - 2];
-      table.row(
-          condition, layer, alpha, answer.pX(), answer.logitDifferenceNats(), answer.mass());
+      table.row(condition, layer, alpha, answer.pX(), answer.logitDifferenceNats(), answer.mass());
     }
     return table.build();
   }

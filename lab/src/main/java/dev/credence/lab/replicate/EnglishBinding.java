@@ -25,8 +25,8 @@ public final class EnglishBinding implements Binding {
    * Finds the symbols in the model's vocabulary.
    *
    * @param model with a tokenizer
-   * @throws dev.credence.transformer.config.InvalidInputException if it has none, or one of " X",
-   *     " Y", " A", " B" is not one token
+   * @throws dev.credence.transformer.config.InvalidInputException if it has none, or one of " X", "
+   *     Y", " A", " B" is not one token
    */
   public EnglishBinding(Model model) {
     this.model = model;

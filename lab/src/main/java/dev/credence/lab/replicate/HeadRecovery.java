@@ -6,14 +6,14 @@ import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Share of the clean run's logit difference that each head restores when its output is patched into
  * the corrupt run (denoising).
  *
  * <pre>
- * recovery[l][h] = (d_patched - d_corrupt) / (d_clean - d_corrupt),   0 where |d_clean - d_corrupt| &lt;= 1e-8
+ * recovery[l][h] = (d_patched - d_corrupt) / (d_clean - d_corrupt),
+ * 0 where |d_clean - d_corrupt| is at most 1e-8
  * d = logit(X) - logit(Y) at the last position, in nats
  * </pre>
  *
@@ -23,6 +23,7 @@ import java.util.Locale;
  * @see <a href="https://arxiv.org/abs/2309.16042">Zhang and Nanda, Best Practices of Activation
  *     Patching</a>
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record HeadRecovery(int layers, int heads, float[] values) {
 
   /** Layers count from 0, heads too. */
@@ -120,10 +121,5 @@ record HeadRecovery(int layers, int heads, float[] values) {
     List<Head> ranked = Arrays.stream(order).mapToObj(measured::get).toList();
     int k = Math.min(topK, ranked.size());
     return new Selection(ranked.subList(0, k), ranked.subList(ranked.size() - k, ranked.size()));
-  }
-
-  @Override
-  public String toString() {
-    return String.format(Locale.ROOT, "recovery of %d layers of %d heads", layers, heads);
   }
 }

@@ -21,6 +21,7 @@ import dev.credence.transformer.hook.Site;
 import dev.credence.transformer.intervene.Patch;
 import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -126,24 +127,18 @@ public final class Localisation {
       NdArray logits = model.unembed(normed(layer, cells, results), false); // [cell, vocab]
       int vocab = Math.toIntExact(logits.shape()[1]);
       for (int cell = 0; cell < cells.size(); cell++) {
-        shares[layer - 1][cell] = lensAnswers().shareOfX(logits.floats(), cell * vocab);
+        shares[layer - 1][cell] = binding.variants().shareOfX(logits.floats(), cell * vocab);
       }
     }
     Table.Builder table =
         Table.builder(
-            "logit_lens",
-            "n_X",
-            "layer",
-            "p_x_logit_lens",
-            "true_bayes_p_x",
-            "error",
-            "abs_error");
+            "logit_lens", "n_X", "layer", "p_x_logit_lens", "true_bayes_p_x", "error", "abs_error");
     int first = 0;
     for (Sweeps.Group group : groups) {
       double bayes = group.trueBayes(question);
       int size = group.answers().size();
       for (int layer = 1; layer <= config.layers(); layer++) {
-        double[] ofGroup = java.util.Arrays.copyOfRange(shares[layer - 1], first, first + size);
+        double[] ofGroup = Arrays.copyOfRange(shares[layer - 1], first, first + size);
         double mean = Spread.mean(ofGroup);
         table.row(group.nX(), layer, mean, bayes, mean - bayes, Math.abs(mean - bayes));
       }
@@ -152,16 +147,11 @@ public final class Localisation {
     return table.build();
   }
 
-  private Answers lensAnswers() {
-    return binding.variants();
-  }
-
   private Table lensErrors(Table lens) {
     Table.Builder table = Table.builder("logit_lens_mae", "layer", "abs_error");
     for (int layer = 1; layer <= config.layers(); layer++) {
       table.row(
-          layer,
-          Spread.mean(lens.where("layer", Integer.toString(layer)).doubles("abs_error")));
+          layer, Spread.mean(lens.where("layer", Integer.toString(layer)).doubles("abs_error")));
     }
     return table.build().sortedBy("abs_error");
   }
@@ -192,8 +182,7 @@ public final class Localisation {
     found.table(table.build().sortedBy("r2_test", true));
     if (best != null) {
       found.array("probe_w_layer" + bestLayer, NdArray.of(floats(best.coefficients())));
-      found.array(
-          "probe_b_layer" + bestLayer, NdArray.of(new float[] {(float) best.intercept()}));
+      found.array("probe_b_layer" + bestLayer, NdArray.of(new float[] {(float) best.intercept()}));
     }
   }
 
@@ -281,7 +270,9 @@ public final class Localisation {
     }
     if (recovery.unmeasured() > 0) {
       progress.note(
-          recovery.unmeasured() + " heads below layer " + firstPatched()
+          recovery.unmeasured()
+              + " heads below layer "
+              + firstPatched()
               + " were not patched: 0 in head_patching_recovery.npy as in the notebook, NaN in"
               + " head_patching_recovery_nan.npy");
     }

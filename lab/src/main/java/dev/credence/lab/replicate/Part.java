@@ -34,7 +34,6 @@ public enum Part {
         return part;
       }
     }
-    throw new InvalidInputException(
-        "part \"%s\": expected behaviour, localise or causal", label);
+    throw new InvalidInputException("part \"%s\": expected behaviour, localise or causal", label);
   }
 }

@@ -11,6 +11,7 @@ import dev.credence.transformer.plan.Readout;
 import dev.credence.transformer.plan.SweepListener;
 import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ final class PromptSheet {
 
   /** The name under which interventions can draw on a prompt. */
   String name(BoundPrompt prompt) {
-    List<Integer> key = java.util.Arrays.stream(prompt.tokens()).boxed().toList();
+    List<Integer> key = Arrays.stream(prompt.tokens()).boxed().toList();
     String known = prompts.get(key);
     if (known != null) {
       return known;

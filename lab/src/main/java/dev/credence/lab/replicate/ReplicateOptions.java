@@ -50,7 +50,8 @@ public record ReplicateOptions(
   public ReplicateOptions {
     parts = Set.copyOf(parts);
     if (parts.isEmpty()) {
-      throw new InvalidInputException("replicate: no part is chosen; there are behaviour, localise, causal");
+      throw new InvalidInputException(
+          "replicate: no part is chosen; there are behaviour, localise, causal");
     }
     atLeast("--seed", seed, 0);
     atLeast("--n-total", nTotal, 1);
@@ -82,8 +83,16 @@ public record ReplicateOptions(
    */
   public ReplicateOptions withParts(Set<Part> others) {
     return new ReplicateOptions(
-        others, seed, nTotal, permutations, behaviourPermutations, control, topK, patchEveryLayer,
-        steerLayer, steerAlpha);
+        others,
+        seed,
+        nTotal,
+        permutations,
+        behaviourPermutations,
+        control,
+        topK,
+        patchEveryLayer,
+        steerLayer,
+        steerAlpha);
   }
 
   /**
@@ -95,8 +104,16 @@ public record ReplicateOptions(
    */
   public ReplicateOptions withSweep(int draws, int orders) {
     return new ReplicateOptions(
-        parts, seed, draws, orders, behaviourPermutations, control, topK, patchEveryLayer,
-        steerLayer, steerAlpha);
+        parts,
+        seed,
+        draws,
+        orders,
+        behaviourPermutations,
+        control,
+        topK,
+        patchEveryLayer,
+        steerLayer,
+        steerAlpha);
   }
 
   /**
@@ -107,8 +124,16 @@ public record ReplicateOptions(
    */
   public ReplicateOptions withSeed(long other) {
     return new ReplicateOptions(
-        parts, other, nTotal, permutations, behaviourPermutations, control, topK, patchEveryLayer,
-        steerLayer, steerAlpha);
+        parts,
+        other,
+        nTotal,
+        permutations,
+        behaviourPermutations,
+        control,
+        topK,
+        patchEveryLayer,
+        steerLayer,
+        steerAlpha);
   }
 
   /**
@@ -119,8 +144,16 @@ public record ReplicateOptions(
    */
   public ReplicateOptions withControl(Control other) {
     return new ReplicateOptions(
-        parts, seed, nTotal, permutations, behaviourPermutations, other, topK, patchEveryLayer,
-        steerLayer, steerAlpha);
+        parts,
+        seed,
+        nTotal,
+        permutations,
+        behaviourPermutations,
+        other,
+        topK,
+        patchEveryLayer,
+        steerLayer,
+        steerAlpha);
   }
 
   /**
@@ -132,8 +165,16 @@ public record ReplicateOptions(
    */
   public ReplicateOptions withHeads(int k, boolean everyLayer) {
     return new ReplicateOptions(
-        parts, seed, nTotal, permutations, behaviourPermutations, control, k, everyLayer,
-        steerLayer, steerAlpha);
+        parts,
+        seed,
+        nTotal,
+        permutations,
+        behaviourPermutations,
+        control,
+        k,
+        everyLayer,
+        steerLayer,
+        steerAlpha);
   }
 
   /**
@@ -145,8 +186,16 @@ public record ReplicateOptions(
    */
   public ReplicateOptions withSteering(@Nullable Integer layer, double alpha) {
     return new ReplicateOptions(
-        parts, seed, nTotal, permutations, behaviourPermutations, control, topK, patchEveryLayer,
-        layer, alpha);
+        parts,
+        seed,
+        nTotal,
+        permutations,
+        behaviourPermutations,
+        control,
+        topK,
+        patchEveryLayer,
+        layer,
+        alpha);
   }
 
   private static void atLeast(String name, long value, long least) {

@@ -116,12 +116,14 @@ public final class Replication {
   private @Nullable ProbeDirection direction(ResultFolder folder, Progress progress) {
     ModelConfig config = model.config();
     ProbeDirection direction =
-        ProbeDirection.find(
-            folder.path(), options.steerLayer(), config.dModel(), config.layers());
+        ProbeDirection.find(folder.path(), options.steerLayer(), config.dModel(), config.layers());
     if (direction != null && direction.others() > 0) {
       progress.note(
-          "steering: " + direction.file().getFileName() + " is taken of "
-              + (direction.others() + 1) + " probe files");
+          "steering: "
+              + direction.file().getFileName()
+              + " is taken of "
+              + (direction.others() + 1)
+              + " probe files");
     }
     return direction;
   }

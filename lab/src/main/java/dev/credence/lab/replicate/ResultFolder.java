@@ -113,8 +113,7 @@ final class ResultFolder {
     progress.wrote(folder.resolve(RUN));
   }
 
-  private void describe(
-      PartResult result, Progress progress, ObjectNode about, double seconds) {
+  private void describe(PartResult result, Progress progress, ObjectNode about, double seconds) {
     about.properties().forEach(e -> run.set(e.getKey(), e.getValue()));
     JsonNode known = run.get("parts");
     ObjectNode parts = known instanceof ObjectNode o ? o : run.putObject("parts");
@@ -144,8 +143,18 @@ final class ResultFolder {
   private Table prompts(Part part, List<Answer> answers) {
     Table.Builder table =
         Table.builder(
-            PROMPTS, "part", "section", "control", "n_X", "n_total", "sequence", "p_x", "mass",
-            "logit_difference", "empty", "prompt");
+            PROMPTS,
+            "part",
+            "section",
+            "control",
+            "n_X",
+            "n_total",
+            "sequence",
+            "p_x",
+            "mass",
+            "logit_difference",
+            "empty",
+            "prompt");
     Table fresh = table.build();
     Table before = readPrompts();
     if (before != null && before.columns().equals(fresh.columns())) {

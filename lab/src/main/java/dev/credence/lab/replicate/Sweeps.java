@@ -43,8 +43,7 @@ final class Sweeps {
   /** The sweep table of notebook 03. */
   static Table causal(String name, TwoGenerators question, List<Answer> answers) {
     Table.Builder table =
-        Table.builder(
-            name, "n_X", "true_bayes", "llm_mean", "llm_std", "order_drift", "abs_error");
+        Table.builder(name, "n_X", "true_bayes", "llm_mean", "llm_std", "order_drift", "abs_error");
     for (Group group : groups(answers)) {
       double bayes = group.trueBayes(question);
       table.row(

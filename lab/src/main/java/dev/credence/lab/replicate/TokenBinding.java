@@ -97,7 +97,9 @@ public final class TokenBinding implements Binding {
         : String.format(
             Locale.ROOT,
             "sequences of %d draws; the task is about %d to %d",
-            length, task.evidence().min(), task.evidence().max());
+            length,
+            task.evidence().min(),
+            task.evidence().max());
   }
 
   @Override
@@ -107,6 +109,8 @@ public final class TokenBinding implements Binding {
             Locale.ROOT,
             "asked in the task's own tokens, p_A = %s and p_B = %s, prior of B %s; one wording, so"
                 + " the three controls are one",
-            question.a().pX(), question.b().pX(), question.prior()));
+            question.a().pX(),
+            question.b().pX(),
+            question.prior()));
   }
 }

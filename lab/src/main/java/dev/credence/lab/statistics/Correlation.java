@@ -71,8 +71,8 @@ public final class Correlation {
     long untiedY = 0;
     for (int i = 0; i < x.length; i++) {
       for (int j = 0; j < i; j++) {
-        int dx = (int) Math.signum(x[i] - x[j]);
-        int dy = (int) Math.signum(y[i] - y[j]);
+        long dx = (long) Math.signum(x[i] - x[j]);
+        long dy = (long) Math.signum(y[i] - y[j]);
         agree += dx * dy;
         untiedX += dx * dx;
         untiedY += dy * dy;

@@ -22,6 +22,7 @@ import org.hipparchus.linear.RealVector;
  * @see <a href="https://doi.org/10.1080/00401706.1970.10488634">Hoerl and Kennard, Ridge
  *     Regression</a>
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Ridge(double[] coefficients, double intercept) {
 
   /**

@@ -3,7 +3,9 @@ package dev.credence.lab.statistics;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** The order of numbers in which equal ones stay as they were, as Python's {@code sort} leaves them. */
+/**
+ * The order of numbers in which equal ones stay as they were, as Python's {@code sort} leaves them.
+ */
 public final class StableOrder {
   private StableOrder() {}
 

@@ -3,8 +3,8 @@
  *
  * <p>{@link dev.credence.lab.statistics.Ridge} reads a number off many, {@link
  * dev.credence.lab.statistics.Spread} tells mean and spread, {@link
- * dev.credence.lab.statistics.Correlation} and {@link dev.credence.lab.statistics.Determination} how
- * two columns agree, {@link dev.credence.lab.statistics.StableOrder} sorts.
+ * dev.credence.lab.statistics.Correlation} and {@link dev.credence.lab.statistics.Determination}
+ * how two columns agree, {@link dev.credence.lab.statistics.StableOrder} sorts.
  *
  * <p>Not here: models, prompts and files.
  */

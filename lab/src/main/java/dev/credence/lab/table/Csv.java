@@ -55,8 +55,7 @@ public final class Csv {
       return d.isNaN() ? "" : PythonFloat.repr(d);
     }
     String word = value.toString();
-    boolean plain =
-        word.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    boolean plain = word.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? word : '"' + word.replace("\"", "\"\"") + '"';
   }
 

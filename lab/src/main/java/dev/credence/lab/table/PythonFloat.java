@@ -38,9 +38,14 @@ public final class PythonFloat {
     int exponent = digits.length() - 1 - decimal.scale(); // of the first digit
     String sign = value < 0 ? "-" : "";
     if (exponent < LEAST_PLAIN || exponent >= FIRST_LARGE) {
-      String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+      String mantissa =
+          digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
       String size = Integer.toString(Math.abs(exponent));
-      return sign + mantissa + "e" + (exponent < 0 ? "-" : "+") + (size.length() < 2 ? "0" : "")
+      return sign
+          + mantissa
+          + "e"
+          + (exponent < 0 ? "-" : "+")
+          + (size.length() < 2 ? "0" : "")
           + size;
     }
     String plain = decimal.abs().toPlainString();

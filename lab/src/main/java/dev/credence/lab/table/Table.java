@@ -36,7 +36,9 @@ public record Table(String name, List<String> columns, List<List<Object>> rows) 
       for (Object value : row) {
         if (!(value instanceof String || value instanceof Long || value instanceof Double)) {
           throw new IllegalArgumentException(
-              name + ": " + value.getClass().getSimpleName()
+              name
+                  + ": "
+                  + value.getClass().getSimpleName()
                   + "; a value is a String, a Long or a Double");
         }
       }

@@ -34,8 +34,13 @@ public final class WholeTextFile {
     }
     Path partial =
         folder.resolve(
-            "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
-                + Thread.currentThread().threadId() + ".partial");
+            "."
+                + target.getFileName()
+                + "."
+                + ProcessHandle.current().pid()
+                + "-"
+                + Thread.currentThread().threadId()
+                + ".partial");
     try {
       try (var channel =
           FileChannel.open(
@@ -71,8 +76,7 @@ public final class WholeTextFile {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new InvalidInputException(
-              "%s: cannot be read (%s)", file, e.getClass().getSimpleName())
+      throw new InvalidInputException("%s: cannot be read (%s)", file, e.getClass().getSimpleName())
           .withCause(e);
     }
   }

@@ -93,8 +93,7 @@ public final class TaskFile {
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      throw new InvalidInputException(
-              "%s: cannot be read (%s)", file, e.getClass().getSimpleName())
+      throw new InvalidInputException("%s: cannot be read (%s)", file, e.getClass().getSimpleName())
           .withCause(e);
     }
     try {
@@ -199,8 +198,9 @@ public final class TaskFile {
   private NdArray tensor(String named) {
     int hash = named.indexOf('#');
     @Nullable Path parent = file.toAbsolutePath().getParent();
-    Path path = (parent == null ? Path.of("") : parent).resolve(
-        hash < 0 ? named : named.substring(0, hash));
+    Path path =
+        (parent == null ? Path.of("") : parent)
+            .resolve(hash < 0 ? named : named.substring(0, hash));
     if (hash < 0) {
       return Npy.read(path);
     }

@@ -44,8 +44,7 @@ class NotebookReplicaTest {
   @BeforeAll
   static void replicate() {
     Path shared = Path.of(System.getProperty("credence.shared", "../../shared"));
-    Path gguf =
-        shared.resolve("models/smollm2-135m-instruct-q4_1/SmolLM2-135M-Instruct.Q4_1.gguf");
+    Path gguf = shared.resolve("models/smollm2-135m-instruct-q4_1/SmolLM2-135M-Instruct.Q4_1.gguf");
     if (!Files.exists(gguf)) {
       return;
     }
@@ -148,10 +147,8 @@ class NotebookReplicaTest {
     Table fits = Csv.read(out.resolve("fits.csv"));
     assertThat(fits.doubles("lambda")[0])
         .isEqualTo(expected.get("tempered_bayes").get("lam").doubleValue());
-    assertThat(fits.doubles("a")[1])
-        .isEqualTo(expected.get("frequency").get("a").doubleValue());
-    assertThat(fits.doubles("b")[1])
-        .isEqualTo(expected.get("frequency").get("b").doubleValue());
+    assertThat(fits.doubles("a")[1]).isEqualTo(expected.get("frequency").get("a").doubleValue());
+    assertThat(fits.doubles("b")[1]).isEqualTo(expected.get("frequency").get("b").doubleValue());
     assertThat(fits.doubles("mse")[0])
         .isCloseTo(expected.get("tempered_bayes").get("mse").doubleValue(), within(1e-5));
   }
@@ -237,8 +234,7 @@ class NotebookReplicaTest {
     List<Answer> answers = section(section);
     assertThat(answers).hasSize(100);
     for (int i = 0; i < answers.size(); i++) {
-      assertThat(answers.get(i).evidence().draws())
-          .isEqualTo(expected.get(1).get(i).asString());
+      assertThat(answers.get(i).evidence().draws()).isEqualTo(expected.get(1).get(i).asString());
       assertThat(answers.get(i).pX())
           .isCloseTo(expected.get(2).get(i).doubleValue(), within(PROBABILITY));
     }

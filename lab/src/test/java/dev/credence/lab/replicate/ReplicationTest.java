@@ -132,8 +132,7 @@ class ReplicationTest {
   }
 
   @Test
-  void aPartRunAloneFromEarlierFilesGivesWhatItGaveInOneGo(@TempDir Path other)
-      throws IOException {
+  void aPartRunAloneFromEarlierFilesGivesWhatItGaveInOneGo(@TempDir Path other) throws IOException {
     try (Model model = model(1)) {
       run(model, OPTIONS);
       for (Part part : Part.values()) {
@@ -164,7 +163,8 @@ class ReplicationTest {
   @Test
   void aSteeringDoseOfNothingChangesNothing() {
     try (Model model = model(1)) {
-      Table steering = Objects.requireNonNull(run(model, OPTIONS).get(Part.CAUSAL)).table("steering");
+      Table steering =
+          Objects.requireNonNull(run(model, OPTIONS).get(Part.CAUSAL)).table("steering");
       double[] alpha = steering.doubles("alpha");
       double[] pX = steering.doubles("p_x");
       assertThat(alpha[6]).isZero();
@@ -197,7 +197,8 @@ class ReplicationTest {
       Map<Part, PartResult> found = run(model, only(Part.CAUSAL));
       assertThat(Objects.requireNonNull(found.get(Part.CAUSAL)).texts().get("selected_heads.txt"))
           .startsWith("BAYES_HEADS\n3,1\n0,0\n");
-      assertThat(Objects.requireNonNull(found.get(Part.CAUSAL)).table("steering").doubles("layer")).containsOnly(3);
+      assertThat(Objects.requireNonNull(found.get(Part.CAUSAL)).table("steering").doubles("layer"))
+          .containsOnly(3);
     }
     assertThat(notes).anyMatch(n -> n.contains("no run.json says of which model"));
   }

@@ -159,7 +159,8 @@ class ReportTest {
     RunFixture.replace(run.resolve("prompts.csv"), "Two random generators.", hostile);
     RunFixture.replace(run.resolve("behaviour_sweep.csv"), "independent", hostile);
     String page = page(run);
-    assertThat(page).doesNotContain("<img").doesNotContain("</script><");
+    assertThat(withoutScripts(page)).doesNotContain("<img");
+    assertThat(page).doesNotContain("</script><img");
     assertThat(page).contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&#39;&amp;");
     assertThat(charts(page)).hasSize(FIGURES.size());
     assertThat(page.split("</script>", -1)).hasSize(FIGURES.size() + 4 + 1);

@@ -45,8 +45,7 @@ class TaskFileTest {
             task -> {
               assertThat(task.bos()).isZero();
               assertThat(task.layout())
-                  .containsExactly(
-                      Task.Part.BOS, Task.Part.A, Task.Part.B, Task.Part.EVIDENCE);
+                  .containsExactly(Task.Part.BOS, Task.Part.A, Task.Part.B, Task.Part.EVIDENCE);
               assertThat(task.symbols()).isEqualTo(new Task.TokenPair(1, 2));
               assertThat(task.a()).containsEntry(0.35, 4).hasSize(3);
               assertThat(task.b()).containsEntry(0.8, 8).hasSize(3);
