@@ -55,6 +55,7 @@ final class Ablation {
       var rows = new Rows();
       List<String> errors = new ArrayList<>();
       List<String> masses = new ArrayList<>();
+      boolean whole = true; // every answer is X or Y
       for (Condition condition : Condition.values()) {
         Sweep sweep = condition.sweep(run).orElse(null);
         if (sweep == null) {
@@ -64,6 +65,7 @@ final class Ablation {
         sweep.meanRows(condition.name(), (condition.ordinal() - 1) * APART, rows);
         errors.add(Numbers.share(sweep.meanAbsoluteError()) + " (" + condition.words + ")");
         masses.add(Numbers.share(sweep.medianMass()) + " (" + condition.words + ")");
+        whole &= sweep.medianMass() > .995;
         words.add(runs.title(run, condition.words) + ": " + sweep.words());
         prompts += sweep.prompts().size();
       }
@@ -76,15 +78,16 @@ final class Ablation {
               .with("bayes", baseline.bayesRows())
               .with("rows", rows)
               .with("xDomain", List.of(0, baseline.nTotal()))
+              .with("ticks", Runs.ticks(0, baseline.nTotal()))
               .with("xTitle", "draws of X among " + baseline.nTotal())
               .build());
       sentences.add(
           runs.sentence(
               run,
-              "Mean absolute error to Bayes: %s. Median mass P(X) + P(Y): %s."
-                  .formatted(String.join(", ", errors), String.join(", ", masses))));
+              "Mean absolute error to Bayes: %s.".formatted(String.join(", ", errors))
+                  + (whole ? "" : " Median mass P(X) + P(Y): " + String.join(", ", masses) + ".")));
     }
-    String sentence = String.join(" ", sentences);
+    String sentence = runs.joined(sentences);
     return new Figure.Drawn(
         ID,
         TITLE,

@@ -42,6 +42,7 @@ final class Coins {
               .with("title", runs.title(run, ""))
               .with("width", Runs.width(columns))
               .with("rows", rows)
+              .with("ticks", Runs.ticks(0, nTotal))
               .with("xTitle", "draws of X, or heads, among " + nTotal)
               .build());
       sentences.add(
@@ -66,7 +67,7 @@ final class Coins {
                                   Numbers.share(bayes[i])))
                   .collect(Collectors.joining("; ")));
     }
-    String sentence = String.join(" ", sentences);
+    String sentence = runs.joined(sentences);
     return new Figure.Drawn(
         ID,
         TITLE,

@@ -57,7 +57,7 @@ final class Distractors {
                   .mapToObj(i -> Numbers.plain(repeats[i]) + ": " + Numbers.share(p[i]))
                   .collect(Collectors.joining("; ")));
     }
-    String sentence = String.join(" ", sentences);
+    String sentence = runs.joined(sentences);
     return new Figure.Drawn(
         ID,
         TITLE,

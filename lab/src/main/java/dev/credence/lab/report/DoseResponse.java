@@ -52,7 +52,7 @@ final class DoseResponse {
                   .map(d -> Numbers.plain(d.alpha()) + ": " + Numbers.share(d.p()))
                   .collect(Collectors.joining("; ")));
     }
-    String sentence = String.join(" ", sentences);
+    String sentence = runs.joined(sentences);
     return new Figure.Drawn(
         ID,
         TITLE,

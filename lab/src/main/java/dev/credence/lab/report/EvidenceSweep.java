@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** P(X) against the number of X, a panel for each control; the mass in a strip below. */
@@ -46,13 +45,16 @@ final class EvidenceSweep {
       }
     }
     Sweep first = sweep(having.getFirst(), controls.iterator().next());
-    String sentence =
-        "The mean answer lies %s from exact Bayes; one constant answer can come within %s."
-            .formatted(
-                errors.entrySet().stream()
-                    .map(e -> of(runs, e.getKey()) + String.join(", ", e.getValue()))
-                    .collect(Collectors.joining("; ")),
-                Numbers.share(first.constantError()));
+    List<String> sentences = new ArrayList<>();
+    errors.forEach(
+        (run, each) ->
+            sentences.add(
+                runs.sentence(
+                    run,
+                    "The mean answer lies %s from exact Bayes.".formatted(String.join(", ", each)))));
+    sentences.add(
+        "One constant answer can come within %s.".formatted(Numbers.share(first.constantError())));
+    String sentence = runs.joined(sentences);
     String caption =
         "P(X) among X and Y as the draws of X go from 0 to %d of %d. %s%s"
             .formatted(
@@ -81,10 +83,6 @@ final class EvidenceSweep {
         Spec.chart(TITLE + ". " + sentence, panels, columns));
   }
 
-  private static String of(Runs runs, RunTables run) {
-    return runs.several() ? "of " + run.label() + " " : "";
-  }
-
   private static Table table(RunTables run) {
     return run.table(TABLE).orElseThrow();
   }
@@ -99,6 +97,7 @@ final class EvidenceSweep {
       case "base" -> "nothing said";
       case "independent" -> "\u201cindependent\u201d";
       case "order_irrelevant" -> "\u201corder does not matter\u201d";
+      case "task" -> "its own tokens";
       default -> control;
     };
   }
@@ -129,6 +128,7 @@ final class EvidenceSweep {
         .with("masses", masses)
         .with("massMissing", missing)
         .with("xDomain", List.of(0, sweep.nTotal()))
+        .with("ticks", Runs.ticks(0, sweep.nTotal()))
         .with("xTitle", "draws of X among " + sweep.nTotal())
         .build();
   }

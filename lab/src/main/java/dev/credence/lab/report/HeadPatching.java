@@ -10,6 +10,9 @@ final class HeadPatching {
   private static final String ID = "head-patching";
   private static final String TITLE = "Head patching";
 
+  /** Smaller recoveries print as .000. */
+  private static final double NEXT_TO_NOTHING = .0005;
+
   private HeadPatching() {}
 
   static Figure of(Runs runs) {
@@ -37,7 +40,7 @@ final class HeadPatching {
       panels.add(
           rank(run.recovery().orElseThrow(), runs.title(run, "Heads in order"), columns, limit));
     }
-    String sentence = String.join(" ", sentences);
+    String sentence = runs.joined(sentences);
     return new Figure.Drawn(
         ID,
         TITLE,
@@ -68,16 +71,20 @@ final class HeadPatching {
     HeadRecovery.Head last = ranked.getLast();
     long strong = ranked.stream().filter(h -> Math.abs(h.value()) >= .1).count();
     String text =
-        "Head %d of layer %d brings back %s of the logit difference, head %d of layer %d takes %s away; %s of the %s measured heads move it by .1 or more."
-            .formatted(
-                top.head(),
-                top.layer(),
-                Numbers.share(top.value()),
-                last.head(),
-                last.layer(),
-                Numbers.share(Math.abs(last.value())),
-                Numbers.count(strong),
-                Numbers.count(ranked.size()));
+        (top.value() < NEXT_TO_NOTHING
+                ? "No head brings back any of the logit difference"
+                : "Head %d of layer %d brings back %s of the logit difference"
+                    .formatted(top.head(), top.layer(), Numbers.share(top.value())))
+            + (last.value() > -NEXT_TO_NOTHING
+                ? ", none takes any away"
+                : ", head %d of layer %d takes %s away"
+                    .formatted(last.head(), last.layer(), Numbers.share(-last.value())))
+            + "; %s of the %s measured heads move it by .1 or more."
+                .formatted(Numbers.count(strong), Numbers.count(ranked.size()));
+    long both = recovery.heads().stream().filter(h -> h.choice().contains(" and ")).count();
+    if (both > 0) {
+      return text + " %s chosen both as BAYES and as ANTI.".formatted(both == 1 ? "One head is" : both + " heads are");
+    }
     long weak =
         recovery.chosen("BAYES").stream().filter(h -> !(Math.abs(h.value()) >= .1)).count();
     int chosen = recovery.chosen("BAYES").size();

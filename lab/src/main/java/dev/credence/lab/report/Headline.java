@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What stands at the top: which run, what came out in numbers, and that it is no verdict.
@@ -16,8 +15,23 @@ import java.util.stream.Collectors;
  */
 record Headline(String title, List<String> lead, List<String> provenance, List<String> commands) {
   private static final String NO_CLAIM =
-      "The notebooks would call this evidence of a mechanism; the numbers cannot support that claim"
+      "The notebooks would call %s evidence of a mechanism; the numbers cannot support that claim"
           + " (see below what each of them leaves open).";
+
+  /** Options in {@code run.json} with the value that need not be given. */
+  private static final String[][] OPTIONS = {
+    {"seed", "0"},
+    {"n_total", "10"},
+    {"permutations", "5"},
+    {"control", "order_irrelevant"},
+    {"top_k", "20"},
+    {"patch_layers", "last8"},
+    {"steer_layer", ""},
+    {"steer_alpha", "5"}
+  };
+
+  /** The only control of a model that is asked in its own tokens; no option gives it. */
+  private static final String TASK = "task";
 
   private static final String NO_VERDICT =
       "A replication describes; whether a belief is behind the answers it cannot say.";
@@ -31,13 +45,16 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
   static Headline of(Runs runs) {
     String title =
         runs.several()
-            ? runs.all().stream().map(RunTables::label).collect(Collectors.joining(" beside "))
-                + ": the first notebooks replicated, no verdict"
+            ? listed(runs.all().stream().map(RunTables::label).toList())
+                + ": the first notebooks replicated side by side, no verdict"
             : runs.all().getFirst().label() + ": the first notebooks replicated, no verdict";
     List<String> lead =
         new ArrayList<>(
             runs.all().stream().map(run -> runs.sentence(run, numbers(run))).toList());
-    String claim = runs.all().stream().anyMatch(Headline::looksLikeAMechanism) ? NO_CLAIM : NO_VERDICT;
+    List<String> mechanisms =
+        runs.all().stream().filter(Headline::looksLikeAMechanism).map(RunTables::label).toList();
+    String which = runs.several() ? "the numbers of " + listed(mechanisms) : "this";
+    String claim = mechanisms.isEmpty() ? NO_VERDICT : NO_CLAIM.formatted(which);
     if (runs.several()) {
       lead.add(claim);
     } else {
@@ -48,6 +65,14 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
         lead,
         runs.all().stream().map(Headline::provenance).toList(),
         runs.all().stream().map(Headline::command).flatMap(Optional::stream).distinct().toList());
+  }
+
+  /** "a", "a and b", "a, b and c". */
+  private static String listed(List<String> names) {
+    int last = names.size() - 1;
+    return last < 1
+        ? String.join("", names)
+        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
   private static String numbers(RunTables run) {
@@ -100,6 +125,7 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
     parts.add(run.label());
     facts
         .text("/model/digest", "/digest")
+        .map(d -> d.substring(d.indexOf(':') + 1)) // sha256:...
         .ifPresent(d -> parts.add("weights " + d.substring(0, Math.min(12, d.length()))));
     facts.text("/model/dtype").ifPresent(d -> parts.add(d.toLowerCase(Locale.ROOT)));
     facts.text("/model/device").ifPresent(d -> parts.add(d.toLowerCase(Locale.ROOT)));
@@ -132,13 +158,15 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
     }
     var text = new StringBuilder("./credence replicate --model ");
     text.append(word(facts.text("/model/path", "/model/name").orElseThrow()));
-    for (String option :
-        List.of(
-            "seed", "n_total", "permutations", "control", "top_k", "patch_layers", "steer_layer",
-            "steer_alpha")) {
+    for (String[] option : OPTIONS) {
       facts
-          .text("/options/" + option)
-          .ifPresent(v -> text.append(" --").append(option.replace('_', '-')).append(' ').append(word(v)));
+          .text("/options/" + option[0])
+          .map(v -> v.endsWith(".0") ? v.substring(0, v.length() - 2) : v)
+          .filter(v -> !v.equals(option[1]) && !v.equals(TASK))
+          .ifPresent(
+              v ->
+                  text.append(" --").append(option[0].replace('_', '-')).append(' ')
+                      .append(word(v)));
     }
     return Optional.of(text.toString());
   }

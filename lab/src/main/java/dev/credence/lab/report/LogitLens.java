@@ -46,6 +46,7 @@ final class LogitLens {
               .with("title", runs.title(run, "Error by layer"))
               .with("width", Runs.width(columns))
               .with("rows", rows)
+              .with("ticks", Runs.ticks((int) layer[0], (int) layer[layer.length - 1]))
               .with("domain", runs.domain(MAE, "abs_error"))
               .build());
       sentences.add(
@@ -62,9 +63,9 @@ final class LogitLens {
                   .collect(Collectors.joining("; ")));
     }
     for (RunTables run : having) {
-      panels.add(map(run, runs.title(run, "Error by layer and evidence"), columns, limit));
+      panels.add(map(run, runs.title(run, "Map of errors"), columns, limit));
     }
-    String sentence = String.join(" ", sentences);
+    String sentence = runs.joined(sentences);
     String end = Numbers.share(limit);
     return new Figure.Drawn(
         ID,

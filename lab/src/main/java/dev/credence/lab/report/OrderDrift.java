@@ -26,16 +26,20 @@ final class OrderDrift {
           ID, TITLE, runs.notRun("order drift", SWEEP + ".csv", "behaviour"));
     }
     List<ObjectNode> panels = new ArrayList<>();
-    List<String> sentences = new ArrayList<>();
+    Map<RunTables, List<String>> sentences = new LinkedHashMap<>();
     List<String> words = new ArrayList<>();
     int columns = runs.several() ? runs.all().size() : sweeps.isEmpty() || drifts.isEmpty() ? 1 : 2;
     for (RunTables run : sweeps) {
-      panels.add(byCount(runs, run, Runs.width(columns), sentences, words));
+      panels.add(byCount(runs, run, Runs.width(columns), of(sentences, run), words));
     }
     for (RunTables run : drifts) {
-      panels.add(byOrder(runs, run, Runs.width(columns), sentences, words));
+      panels.add(byOrder(runs, run, Runs.width(columns), of(sentences, run), words));
     }
-    String sentence = String.join(" ", sentences);
+    String sentence =
+        runs.joined(
+            sentences.entrySet().stream()
+                .map(e -> runs.sentence(e.getKey(), String.join(" ", e.getValue())))
+                .toList());
     return new Figure.Drawn(
         ID,
         TITLE,
@@ -64,24 +68,23 @@ final class OrderDrift {
     var text = new StringBuilder();
     for (int i = 0; i < drift.length; i++) {
       String wording = EvidenceSweep.wording(control.get(i));
-      rows.add("series", control.get(i), "name", wording, "n", (int) n[i], "drift", drift[i]);
+      rows.add("series", style(control.get(i)), "name", wording, "n", (int) n[i], "drift", drift[i]);
       text.append(i == 0 ? "" : "; ").append(wording).append(", ").append((int) n[i]);
       text.append(" X: ").append(Numbers.share(drift[i]));
       worst = drift[i] > drift[worst] ? i : worst;
     }
     sentences.add(
-        runs.sentence(
-            run,
-            "Reordering the same draws moves P(X) by up to %s (%s, %d X)."
-                .formatted(
-                    Numbers.share(drift[worst]),
-                    EvidenceSweep.wording(control.get(worst)),
-                    (int) n[worst])));
+        "Reordering the same draws moves P(X) by up to %s (%s, %d X)."
+            .formatted(
+                Numbers.share(drift[worst]),
+                EvidenceSweep.wording(control.get(worst)),
+                (int) n[worst]));
     words.add(runs.title(run, "By number of X") + ": " + text);
     return Spec.panel("order-drift")
         .with("title", runs.title(run, "By number of X"))
         .with("width", width)
         .with("rows", rows)
+        .with("ticks", Runs.ticks(0, (int) java.util.Arrays.stream(n).max().orElse(0)))
         .with("domain", runs.domain(SWEEP, "drift_max_minus_min"))
         .build();
   }
@@ -115,16 +118,23 @@ final class OrderDrift {
               Numbers.share(range.getMax() - range.getMin()) + " (" + section + ")");
         });
     sentences.add(
-        runs.sentence(
-            run,
-            "Over the %d distinct orders of one set of draws the range is %s."
-                .formatted(orders.size(), String.join(", ", ranges))));
+        "Over the %d distinct orders of one set of draws the range is %s."
+            .formatted(orders.size(), String.join(", ", ranges)));
     words.add(runs.title(run, "By order") + ": " + text);
     return Spec.panel("order-drift-orders")
         .with("title", runs.title(run, "By order"))
         .with("width", width)
         .with("rows", rows)
         .build();
+  }
+
+  private static List<String> of(Map<RunTables, List<String>> sentences, RunTables run) {
+    return sentences.computeIfAbsent(run, r -> new ArrayList<>());
+  }
+
+  /** A control the key does not know is drawn as the model's own. */
+  private static String style(String control) {
+    return control.equals("base") || control.equals("independent") ? control : "order_irrelevant";
   }
 
   private static List<PromptRow> orders(RunTables run) {

@@ -41,6 +41,7 @@ final class Probes {
               .with("title", runs.title(run, ""))
               .with("width", Runs.width(columns))
               .with("rows", rows)
+              .with("ticks", java.util.Arrays.stream(layer).mapToObj(l -> (int) l).toList())
               .with("domain", runs.domain(TABLE, "r2_train", "r2_test"))
               .build());
       sentences.add(
@@ -55,7 +56,7 @@ final class Probes {
                   .mapToObj(i -> "layer " + (int) layer[i] + " " + Numbers.share(test[i]))
                   .collect(Collectors.joining("; ")));
     }
-    String sentence = String.join(" ", sentences);
+    String sentence = runs.joined(sentences);
     return new Figure.Drawn(
         ID,
         TITLE,

@@ -107,7 +107,7 @@ final class RunTables {
     String selection = Files.exists(heads) ? WholeTextFile.read(heads) : "";
     return Optional.of(
         HeadRecovery.of(
-            values.doubles(), (int) values.shape()[0], (int) values.shape()[1], selection));
+            Files.exists(honest) ? values.doubles() : HeadRecovery.withoutSkipped(values.doubles(), (int) values.shape()[1]), (int) values.shape()[0], (int) values.shape()[1], selection));
   }
 
   RunFacts facts() {
@@ -122,6 +122,7 @@ final class RunTables {
   String label() {
     return facts
         .text("/label", "/model/name", "/model")
+        .map(name -> name.replaceFirst("^builtin:", ""))
         .orElseGet(() -> String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The runs of one page: one, or several side by side.
@@ -53,6 +54,19 @@ record Runs(List<RunTables> all) {
       }
     }
     return List.of(all.getMin(), all.getMax());
+  }
+
+  /** Whole numbers for an axis from one to another, at most eleven of them. */
+  static List<Integer> ticks(int from, int to) {
+    int step = Math.max(1, Math.ceilDiv(to - from, 10));
+    return IntStream.rangeClosed(0, Math.max(0, (to - from) / step))
+        .mapToObj(i -> from + i * step)
+        .toList();
+  }
+
+  /** Sentences of several runs stand on a line each. */
+  String joined(List<String> sentences) {
+    return String.join(several() ? "\n" : " ", sentences);
   }
 
   /** How wide a panel is in a row of so many, in pixels; the page stretches them. */

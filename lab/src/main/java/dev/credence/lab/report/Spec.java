@@ -20,9 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Spec {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** About how many pixels a character of a title takes. */
-  private static final int TITLE_CHARACTER = 7;
-
   private final JsonNode template;
   private final Map<String, JsonNode> values = new LinkedHashMap<>();
 
@@ -43,7 +40,7 @@ final class Spec {
     return this;
   }
 
-  /** The panel; its title keeps to the panel's width, on two lines if need be. */
+  /** The panel; its title keeps to the panel's width, the run on a line of its own. */
   ObjectNode build() {
     var panel = (ObjectNode) filled(template);
     JsonNode title = panel.get("title");
@@ -51,14 +48,13 @@ final class Spec {
     if (title != null && title.isString() && width != null) {
       String text = title.asString();
       int parting = text.lastIndexOf(", ");
-      boolean twoLines = parting > 0 && text.length() * TITLE_CHARACTER > width.asInt();
       panel
           .putObject("title")
-          .put("limit", width.asInt())
+          .put("limit", width.asInt() + 20)
           .set(
               "text",
               node(
-                  twoLines
+                  parting > 0
                       ? List.of(text.substring(0, parting), text.substring(parting + 2))
                       : text));
     }

@@ -243,7 +243,7 @@ class ReportTest {
     RunFixture.replace(other.resolve("probes.csv"), "13,0.9793283268900458,-0.16", "13,0.97,-0.86");
     Path target = temporary.resolve("demo.html");
     String page = RunFixture.read(Report.write(target, List.of(one, other)));
-    assertThat(page).contains("<h1>SmolLM2-135M-Instruct beside impostor: ");
+    assertThat(page).contains("<h1>SmolLM2-135M-Instruct and impostor: ");
     JsonNode sweep =
         Spec.JSON.readTree(RunFixture.read(temporary.resolve("figures/evidence-sweep.vl.json")));
     assertThat(sweep.path("columns").asInt()).isEqualTo(2);
