@@ -170,7 +170,12 @@ public final class Demo {
         String.format(
             Locale.ROOT,
             "%-14s %9s %9s %9s   %11s   %s",
-            "", "10 draws", "5 draws", "14 draws", "order drift", "steered to"));
+            "",
+            "10 draws",
+            "5 draws",
+            "14 draws",
+            "order drift",
+            "steered to"));
     for (Finding finding : findings) {
       lines.add(
           String.format(

@@ -148,8 +148,7 @@ public final class Model implements AutoCloseable {
         name,
         config,
         options,
-        Families.load(
-            name, config, weights, options.dtype(), options.device(), options.profile()),
+        Families.load(name, config, weights, options.dtype(), options.device(), options.profile()),
         null);
   }
 

@@ -20,7 +20,8 @@ final class EvidenceSweep {
   static Figure of(Runs runs) {
     List<RunTables> having = runs.with(TABLE);
     if (having.isEmpty()) {
-      return new Figure.Empty(ID, TITLE, runs.notRun("evidence sweep", TABLE + ".csv", "behaviour"));
+      return new Figure.Empty(
+          ID, TITLE, runs.notRun("evidence sweep", TABLE + ".csv", "behaviour"));
     }
     Set<String> controls = new LinkedHashSet<>();
     having.forEach(run -> controls.addAll(table(run).strings("control")));
@@ -51,7 +52,8 @@ final class EvidenceSweep {
             sentences.add(
                 runs.sentence(
                     run,
-                    "The mean answer lies %s from exact Bayes.".formatted(String.join(", ", each)))));
+                    "The mean answer lies %s from exact Bayes."
+                        .formatted(String.join(", ", each)))));
     sentences.add(
         "One constant answer can come within %s.".formatted(Numbers.share(first.constantError())));
     String sentence = runs.joined(sentences);
@@ -107,11 +109,18 @@ final class EvidenceSweep {
     var masses = new Rows();
     for (PromptRow p : sweep.prompts()) {
       points.add(
-          "n", p.nX(), "p", p.pX(), "mass", p.mass(), "sequence", p.sequence(), "prompt",
+          "n",
+          p.nX(),
+          "p",
+          p.pX(),
+          "mass",
+          p.mass(),
+          "sequence",
+          p.sequence(),
+          "prompt",
           p.prompt());
       if (Double.isFinite(p.mass())) {
-        masses.add(
-            "n", p.nX(), "mass", p.mass(), "sequence", p.sequence(), "prompt", p.prompt());
+        masses.add("n", p.nX(), "mass", p.mass(), "sequence", p.sequence(), "prompt", p.prompt());
       }
     }
     var missing = new Rows();
@@ -151,5 +160,4 @@ final class EvidenceSweep {
             : "p_A and p_B";
     return new Key(Key.Mark.DASHED, Palette.GREY, words);
   }
-
 }

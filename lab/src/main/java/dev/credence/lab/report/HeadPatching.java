@@ -16,8 +16,7 @@ final class HeadPatching {
   private HeadPatching() {}
 
   static Figure of(Runs runs) {
-    List<RunTables> having =
-        runs.all().stream().filter(run -> run.recovery().isPresent()).toList();
+    List<RunTables> having = runs.all().stream().filter(run -> run.recovery().isPresent()).toList();
     if (having.isEmpty()) {
       return new Figure.Empty(
           ID, TITLE, runs.notRun("head patching", "head_patching_recovery.npy", "localise"));
@@ -83,16 +82,15 @@ final class HeadPatching {
                 .formatted(Numbers.count(strong), Numbers.count(ranked.size()));
     long both = recovery.heads().stream().filter(h -> h.choice().contains(" and ")).count();
     if (both > 0) {
-      return text + " %s chosen both as BAYES and as ANTI.".formatted(both == 1 ? "One head is" : both + " heads are");
+      return text
+          + " %s chosen both as BAYES and as ANTI."
+              .formatted(both == 1 ? "One head is" : both + " heads are");
     }
-    long weak =
-        recovery.chosen("BAYES").stream().filter(h -> !(Math.abs(h.value()) >= .1)).count();
+    long weak = recovery.chosen("BAYES").stream().filter(h -> !(Math.abs(h.value()) >= .1)).count();
     int chosen = recovery.chosen("BAYES").size();
     return weak == 0 || chosen == 0
         ? text
-        : text
-            + " Of the %d heads chosen as BAYES, %d lie below that."
-                .formatted(chosen, weak);
+        : text + " Of the %d heads chosen as BAYES, %d lie below that.".formatted(chosen, weak);
   }
 
   private static String words(HeadRecovery recovery) {
@@ -137,10 +135,14 @@ final class HeadPatching {
     int rank = 1;
     for (HeadRecovery.Head h : recovery.ranked()) {
       rows.add(
-          "rank", rank++,
-          "value", h.value(),
-          "name", "layer " + h.layer() + ", head " + h.head(),
-          "choice", h.choice().isEmpty() ? "neither" : h.choice());
+          "rank",
+          rank++,
+          "value",
+          h.value(),
+          "name",
+          "layer " + h.layer() + ", head " + h.head(),
+          "choice",
+          h.choice().isEmpty() ? "neither" : h.choice());
     }
     return Spec.panel("head-rank")
         .with("title", title)

@@ -49,8 +49,7 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
                 + ": the first notebooks replicated side by side, no verdict"
             : runs.all().getFirst().label() + ": the first notebooks replicated, no verdict";
     List<String> lead =
-        new ArrayList<>(
-            runs.all().stream().map(run -> runs.sentence(run, numbers(run))).toList());
+        new ArrayList<>(runs.all().stream().map(run -> runs.sentence(run, numbers(run))).toList());
     List<String> mechanisms =
         runs.all().stream().filter(Headline::looksLikeAMechanism).map(RunTables::label).toList();
     String which = runs.several() ? "the numbers of " + listed(mechanisms) : "this";
@@ -165,7 +164,9 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
           .filter(v -> !v.equals(option[1]) && !v.equals(TASK))
           .ifPresent(
               v ->
-                  text.append(" --").append(option[0].replace('_', '-')).append(' ')
+                  text.append(" --")
+                      .append(option[0].replace('_', '-'))
+                      .append(' ')
                       .append(word(v)));
     }
     return Optional.of(text.toString());

@@ -54,7 +54,9 @@ final class LogitLens {
               run,
               "Read out early, the answer is closest to Bayes at layer %d of %d (mean absolute error %s)."
                   .formatted(
-                      (int) layer[best], (int) layer[layer.length - 1], Numbers.share(error[best]))));
+                      (int) layer[best],
+                      (int) layer[layer.length - 1],
+                      Numbers.share(error[best]))));
       words.add(
           runs.title(run, "Mean absolute error")
               + ": "
@@ -99,7 +101,16 @@ final class LogitLens {
     var rows = new Rows();
     for (int i = 0; i < n.length; i++) {
       rows.add(
-          "n", (int) n[i], "layer", (int) layer[i], "p", p[i], "bayes", bayes[i], "error", error[i]);
+          "n",
+          (int) n[i],
+          "layer",
+          (int) layer[i],
+          "p",
+          p[i],
+          "bayes",
+          bayes[i],
+          "error",
+          error[i]);
     }
     return Spec.panel("logit-lens-map")
         .with("title", title)

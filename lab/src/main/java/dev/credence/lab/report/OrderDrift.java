@@ -19,11 +19,9 @@ final class OrderDrift {
 
   static Figure of(Runs runs) {
     List<RunTables> sweeps = runs.with(SWEEP);
-    List<RunTables> drifts =
-        runs.all().stream().filter(run -> !orders(run).isEmpty()).toList();
+    List<RunTables> drifts = runs.all().stream().filter(run -> !orders(run).isEmpty()).toList();
     if (sweeps.isEmpty() && drifts.isEmpty()) {
-      return new Figure.Empty(
-          ID, TITLE, runs.notRun("order drift", SWEEP + ".csv", "behaviour"));
+      return new Figure.Empty(ID, TITLE, runs.notRun("order drift", SWEEP + ".csv", "behaviour"));
     }
     List<ObjectNode> panels = new ArrayList<>();
     Map<RunTables, List<String>> sentences = new LinkedHashMap<>();
@@ -50,7 +48,8 @@ final class OrderDrift {
             + " interval, no test; exact Bayes has no drift.",
         String.join(". ", words) + ".",
         List.of(
-            new Key(Key.Mark.CIRCLE, Palette.MODEL, "\u201corder does not matter\u201d; or no edit"),
+            new Key(
+                Key.Mark.CIRCLE, Palette.MODEL, "\u201corder does not matter\u201d; or no edit"),
             new Key(Key.Mark.SQUARE, Palette.GREY, "\u201cindependent\u201d"),
             new Key(Key.Mark.TRIANGLE, Palette.INK, "nothing said"),
             new Key(Key.Mark.DIAMOND, Palette.EDITED, "ANTI heads zeroed")),
@@ -68,7 +67,8 @@ final class OrderDrift {
     var text = new StringBuilder();
     for (int i = 0; i < drift.length; i++) {
       String wording = EvidenceSweep.wording(control.get(i));
-      rows.add("series", style(control.get(i)), "name", wording, "n", (int) n[i], "drift", drift[i]);
+      rows.add(
+          "series", style(control.get(i)), "name", wording, "n", (int) n[i], "drift", drift[i]);
       text.append(i == 0 ? "" : "; ").append(wording).append(", ").append((int) n[i]);
       text.append(" X: ").append(Numbers.share(drift[i]));
       worst = drift[i] > drift[worst] ? i : worst;
@@ -107,15 +107,13 @@ final class OrderDrift {
         (section, byOrder) -> {
           for (String order : orders) {
             if (byOrder.containsKey(order)) {
-              rows.add(
-                  "name", section, "sequence", order, "p", byOrder.get(order));
+              rows.add("name", section, "sequence", order, "p", byOrder.get(order));
               text.append(text.isEmpty() ? "" : "; ").append(section).append(", ");
               text.append(order).append(": ").append(Numbers.share(byOrder.get(order)));
             }
           }
           var range = byOrder.values().stream().mapToDouble(p -> p).summaryStatistics();
-          ranges.add(
-              Numbers.share(range.getMax() - range.getMin()) + " (" + section + ")");
+          ranges.add(Numbers.share(range.getMax() - range.getMin()) + " (" + section + ")");
         });
     sentences.add(
         "Over the %d distinct orders of one set of draws the range is %s."

@@ -33,8 +33,9 @@ final class Page {
     line("<meta name=\"color-scheme\" content=\"light dark\">");
     line("<title>" + Markup.escape(headline.title()) + "</title>");
     line("<style>" + Spec.resource("page.css") + "</style>");
-    line("<noscript><style>.words{position:static;width:auto;height:auto;clip-path:none}"
-        + ".chart,.tools button,.copy{display:none}</style></noscript>");
+    line(
+        "<noscript><style>.words{position:static;width:auto;height:auto;clip-path:none}"
+            + ".chart,.tools button,.copy{display:none}</style></noscript>");
     line("</head>");
     line("<body>");
     line("<main>");
@@ -86,7 +87,10 @@ final class Page {
                 + id
                 + "-words\"></div>");
         line(
-            "<p class=\"words\" id=\"" + id + "-words\">" + Markup.escape(drawn.alternative())
+            "<p class=\"words\" id=\""
+                + id
+                + "-words\">"
+                + Markup.escape(drawn.alternative())
                 + "</p>");
         line("<figcaption>" + Markup.escape(drawn.caption()) + "</figcaption>");
         line(
@@ -105,10 +109,9 @@ final class Page {
     runs.all()
         .forEach(
             run ->
-                line(
-                    "<th scope=\"col\">"
-                        + Markup.escape(runs.several() ? run.label() : "Here")));
-    line("<th scope=\"col\">Why it cannot carry the claim<th scope=\"col\">What would</tr></thead>");
+                line("<th scope=\"col\">" + Markup.escape(runs.several() ? run.label() : "Here")));
+    line(
+        "<th scope=\"col\">Why it cannot carry the claim<th scope=\"col\">What would</tr></thead>");
     line("<tbody>");
     for (Faults.Fault fault : Faults.ALL) {
       line("<tr><th scope=\"row\">" + Markup.escape(fault.did()));

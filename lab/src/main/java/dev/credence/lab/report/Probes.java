@@ -48,7 +48,8 @@ final class Probes {
           runs.sentence(
               run,
               "The probe reads the Bayesian prediction best at layer %d (R\u00b2 %s on test prompts, %s on its training prompts)."
-                  .formatted((int) layer[best], Numbers.share(test[best]), Numbers.share(train[best]))));
+                  .formatted(
+                      (int) layer[best], Numbers.share(test[best]), Numbers.share(train[best]))));
       words.add(
           runs.title(run, "R squared on test prompts")
               + ": "

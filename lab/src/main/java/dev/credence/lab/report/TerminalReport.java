@@ -158,11 +158,11 @@ public final class TerminalReport {
       String cut = name.length() <= NAME ? name : name.substring(0, NAME - 1) + "\u2026";
       text.append(
           String.format(
-              Locale.ROOT,
-              "  %-" + NAME + "s%7s %s%n",
-              cut,
-              Numbers.share(row.value()),
-              styled("34", bar(row.value() / full)))
+                  Locale.ROOT,
+                  "  %-" + NAME + "s%7s %s%n",
+                  cut,
+                  Numbers.share(row.value()),
+                  styled("34", bar(row.value() / full)))
               .replace(System.lineSeparator(), "\n"));
     }
   }
