@@ -139,8 +139,8 @@ public final class Replication {
         .put("heads", config.heads())
         .put("d_model", config.dModel())
         .put("vocab", config.vocab())
-        .put("dtype", model.options().dtype().toString())
-        .put("device", model.options().device().toString());
+        .put("dtype", String.valueOf(model.options().dtype()))
+        .put("device", String.valueOf(model.options().device()));
     ObjectNode chosen =
         about
             .putObject("options")
