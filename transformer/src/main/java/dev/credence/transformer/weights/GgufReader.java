@@ -77,7 +77,7 @@ final class GgufReader {
       // An empty tensor may lie at the very end, beyond padding that was never written.
       long begin = e.bytes == 0 ? 0 : data + e.offset;
       var bytes = mapped.bytes().asSlice(begin, e.bytes);
-      tensors.put(e.name, new StoredTensor(e.name, e.type, e.shape, bytes));
+      tensors.put(e.name, new StoredTensor(e.name, e.type, e.shape, bytes, in.file().toString()));
     }
     return new MappedCheckpoint(mapped.path(), List.of(mapped), tensors, metadata);
   }

@@ -44,7 +44,7 @@ final class SafetensorsHeader {
     var tensors = LinkedHashMap.<String, StoredTensor>newLinkedHashMap(header.entries.size());
     for (var e : header.entries) {
       var bytes = data.asSlice(e.begin, e.end - e.begin);
-      tensors.put(e.name, new StoredTensor(e.name, e.type, e.shape, bytes));
+      tensors.put(e.name, new StoredTensor(e.name, e.type, e.shape, bytes, header.file.toString()));
     }
     return new MappedCheckpoint(mapped.path(), List.of(mapped), tensors, header.metadata);
   }

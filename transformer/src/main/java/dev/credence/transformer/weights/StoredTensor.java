@@ -17,9 +17,11 @@ import java.util.Objects;
  * @param data the bytes, in C order, little-endian; of a mapped file it is a read-only view, valid
  *     until the {@link Checkpoint} is closed. Float data can be used where it lies if {@link
  *     #isAligned}
+ * @param origin the file, for messages; empty for a tensor that is in none
  */
 @SuppressWarnings("ArrayRecordComponent") // arrays are compared by value below
-public record StoredTensor(String name, ElementType type, long[] shape, MemorySegment data) {
+public record StoredTensor(
+    String name, ElementType type, long[] shape, MemorySegment data, String origin) {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -44,6 +46,11 @@ public record StoredTensor(String name, ElementType type, long[] shape, MemorySe
           "%s %s %s takes %d bytes, not %d"
               .formatted(name, type, Arrays.toString(shape), bytes, data.byteSize()));
     }
+  }
+
+  /** A tensor that is in no file. */
+  public StoredTensor(String name, ElementType type, long[] shape, MemorySegment data) {
+    this(name, type, shape, data, "");
   }
 
   /**
@@ -160,8 +167,8 @@ public record StoredTensor(String name, ElementType type, long[] shape, MemorySe
         long value = data.get(LONG, 8L * i);
         if (value < 0) {
           throw new InvalidInputException(
-              "tensor \"%s\" holds %s, more than a signed 64-bit integer can",
-              name, Limit.unsigned(value));
+              "%s holds %s, more than a signed 64-bit integer can",
+              place(), Limit.unsigned(value));
         }
         yield value;
       }
@@ -172,12 +179,16 @@ public record StoredTensor(String name, ElementType type, long[] shape, MemorySe
     };
   }
 
+  private String place() {
+    return (origin.isEmpty() ? "" : origin + ": ") + "tensor \"" + name + "\"";
+  }
+
   private int arrayLength() {
     long elements = elements();
     if (elements > Integer.MAX_VALUE - 8) {
       throw new InvalidInputException(
-          "tensor \"%s\" %s has %,d elements, more than a Java array can hold",
-          name, Arrays.toString(shape), elements);
+          "%s %s has %,d elements, more than a Java array can hold",
+          place(), Arrays.toString(shape), elements);
     }
     return (int) elements;
   }
