@@ -167,8 +167,7 @@ public record StoredTensor(
         long value = data.get(LONG, 8L * i);
         if (value < 0) {
           throw new InvalidInputException(
-              "%s holds %s, more than a signed 64-bit integer can",
-              place(), Limit.unsigned(value));
+              "%s holds %s, more than a signed 64-bit integer can", place(), Limit.unsigned(value));
         }
         yield value;
       }
