@@ -60,8 +60,8 @@ final class SweepRun {
     int cellsDone = 0;
     int cells = set.cells().size();
     for (Wave wave : waves) {
-      double before = done / work;
-      double share = wave.plan().flops() / work;
+      double before = share(done, work);
+      double share = share(wave.plan().flops(), work);
       int finished = cellsDone;
       CaptureSink sink =
           (capture, activation) -> {
@@ -80,9 +80,14 @@ final class SweepRun {
       }
       done += wave.plan().flops();
       cellsDone += wave.cells().length;
-      listener.progress(cellsDone, cells, done / work);
+      listener.progress(cellsDone, cells, share(done, work));
     }
     return new Results(readings, captures);
+  }
+
+  /** Of no work at all, as of embeddings alone, everything is done. */
+  private static double share(double done, double work) {
+    return work == 0 ? 1 : done / work;
   }
 
   private void cut(int[] cells, List<Wave> waves) {

@@ -475,6 +475,21 @@ class RunTest {
   }
 
   @Test
+  void aRunThatOnlyKeepsEmbeddingsComputesNothingElse() {
+    CellSet cells =
+        CellSet.builder()
+            .prompt("clean", CLEAN)
+            .cell(Cell.unedited("a", "clean"))
+            .capture(Capture.of("hook_embed"))
+            .build();
+    List<Double> shares = new ArrayList<>();
+    Results results = llama.run(cells, (done, all, share) -> shares.add(share));
+    assertThat(results.captures()).containsOnlyKeys("a/hook_embed");
+    assertThat(llama.plan(cells).flops()).isZero();
+    assertThat(shares).containsExactly(1.0);
+  }
+
+  @Test
   void aRunLeavesNoNativeMemoryBehind() {
     CellSet cells =
         cells()
