@@ -20,7 +20,8 @@ final class EvidenceSweep {
   static Figure of(Runs runs) {
     List<RunTables> having = runs.with(TABLE);
     if (having.isEmpty()) {
-      return new Figure.Empty(ID, TITLE, runs.notRun("evidence sweep", TABLE + ".csv", "behaviour"));
+      return new Figure.Empty(
+          ID, TITLE, runs.notRun("evidence sweep", TABLE + ".csv", "behaviour"));
     }
     Set<String> controls = new LinkedHashSet<>();
     having.forEach(run -> controls.addAll(table(run).strings("control")));
@@ -39,7 +40,7 @@ final class EvidenceSweep {
         panels.add(panel(sweep, run.facts(), title, Runs.width(columns)));
         errors
             .computeIfAbsent(run, r -> new ArrayList<>())
-            .add(Numbers.share(sweep.meanAbsoluteError()) + " (" + wording(control) + ")");
+            .add(Numbers.share(sweep.meanAbsoluteError()) + bracketed(wording(control)));
         words.add(title + ": " + sweep.words());
         prompts += sweep.prompts().size();
       }
@@ -51,7 +52,8 @@ final class EvidenceSweep {
             sentences.add(
                 runs.sentence(
                     run,
-                    "The mean answer lies %s from exact Bayes.".formatted(String.join(", ", each)))));
+                    "The mean answer lies %s from exact Bayes."
+                        .formatted(String.join(", ", each)))));
     sentences.add(
         "One constant answer can come within %s.".formatted(Numbers.share(first.constantError())));
     String sentence = runs.joined(sentences);
@@ -97,9 +99,14 @@ final class EvidenceSweep {
       case "base" -> "nothing said";
       case "independent" -> "\u201cindependent\u201d";
       case "order_irrelevant" -> "\u201corder does not matter\u201d";
-      case "task" -> "its own tokens";
+      case "task" -> ""; // a model asked in its own tokens, which say nothing more
       default -> control;
     };
+  }
+
+  /** " (words)", or nothing. */
+  static String bracketed(String words) {
+    return words.isEmpty() ? "" : " (" + words + ")";
   }
 
   private static ObjectNode panel(Sweep sweep, RunFacts facts, String title, int width) {
@@ -107,11 +114,18 @@ final class EvidenceSweep {
     var masses = new Rows();
     for (PromptRow p : sweep.prompts()) {
       points.add(
-          "n", p.nX(), "p", p.pX(), "mass", p.mass(), "sequence", p.sequence(), "prompt",
+          "n",
+          p.nX(),
+          "p",
+          p.pX(),
+          "mass",
+          p.mass(),
+          "sequence",
+          p.sequence(),
+          "prompt",
           p.prompt());
       if (Double.isFinite(p.mass())) {
-        masses.add(
-            "n", p.nX(), "mass", p.mass(), "sequence", p.sequence(), "prompt", p.prompt());
+        masses.add("n", p.nX(), "mass", p.mass(), "sequence", p.sequence(), "prompt", p.prompt());
       }
     }
     var missing = new Rows();
@@ -128,7 +142,7 @@ final class EvidenceSweep {
         .with("masses", masses)
         .with("massMissing", missing)
         .with("xDomain", List.of(0, sweep.nTotal()))
-        .with("ticks", Runs.ticks(0, sweep.nTotal()))
+        .with("ticks", Runs.ticks(0, sweep.nTotal(), width))
         .with("xTitle", "draws of X among " + sweep.nTotal())
         .build();
   }
@@ -151,5 +165,4 @@ final class EvidenceSweep {
             : "p_A and p_B";
     return new Key(Key.Mark.DASHED, Palette.GREY, words);
   }
-
 }

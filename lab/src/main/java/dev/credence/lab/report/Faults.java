@@ -52,8 +52,13 @@ final class Faults {
               run ->
                   run.table("head_patching")
                       .filter(t -> t.size() > 0)
-                      .map(t -> "clean " + first(t, "clean_logit_difference") + ", corrupt "
-                          + first(t, "corrupt_logit_difference") + " nats")
+                      .map(
+                          t ->
+                              "clean "
+                                  + first(t, "clean_logit_difference")
+                                  + ", corrupt "
+                                  + first(t, "corrupt_logit_difference")
+                                  + " nats")
                       .orElse(""),
               "The two differ in order and in the last draw as well as in count.",
               "Many pairs, equal in last draw, runs and neighbours; both directions"),
@@ -61,8 +66,13 @@ final class Faults {
               "Heads chosen and tested on the same cells",
               run ->
                   run.recovery()
-                      .map(r -> r.chosen("BAYES").size() + " and " + r.chosen("ANTI").size()
-                          + " of " + r.measured().size())
+                      .map(
+                          r ->
+                              r.chosen("BAYES").size()
+                                  + " and "
+                                  + r.chosen("ANTI").size()
+                                  + " of "
+                                  + r.measured().size())
                       .orElse(""),
               "Selection alone makes the effect look larger.",
               "Cells to fit, to select and to confirm; a curve over the number of heads"),
@@ -71,7 +81,11 @@ final class Faults {
               run ->
                   Ablation.Condition.BAYES
                       .sweep(run)
-                      .map(s -> "error " + Numbers.share(s.meanAbsoluteError()) + ", nothing beside it")
+                      .map(
+                          s ->
+                              "error "
+                                  + Numbers.share(s.meanAbsoluteError())
+                                  + ", nothing beside it")
                       .orElse(""),
               "Any heads of such number might do the same.",
               "At least 100 random sets, matched in layer and norm"),
@@ -90,8 +104,11 @@ final class Faults {
               run ->
                   run.table("order_drift")
                       .filter(t -> t.size() > 0 && t.has("distinct_orders"))
-                      .map(t -> Numbers.count((long) t.doubles("distinct_orders")[0])
-                          + " orders, range " + first(t, "order_drift"))
+                      .map(
+                          t ->
+                              Numbers.count((long) t.doubles("distinct_orders")[0])
+                                  + " orders, range "
+                                  + first(t, "order_drift"))
                       .orElse(""),
               "A range grows with the sample.",
               "Every distinct order once; standard deviation in logits"),
@@ -132,7 +149,9 @@ final class Faults {
               run ->
                   run.table("symbol_swap")
                       .filter(t -> t.size() > 0)
-                      .map(t -> "P(A) " + first(t, "p_a") + " on " + t.strings("sequence").getFirst())
+                      .map(
+                          t ->
+                              "P(A) " + first(t, "p_a") + " on " + t.strings("sequence").getFirst())
                       .orElse(""),
               "A and B are the generators' own names.",
               "Several pairs of unrelated symbols over the whole sweep"));

@@ -16,8 +16,7 @@ final class HeadPatching {
   private HeadPatching() {}
 
   static Figure of(Runs runs) {
-    List<RunTables> having =
-        runs.all().stream().filter(run -> run.recovery().isPresent()).toList();
+    List<RunTables> having = runs.all().stream().filter(run -> run.recovery().isPresent()).toList();
     if (having.isEmpty()) {
       return new Figure.Empty(
           ID, TITLE, runs.notRun("head patching", "head_patching_recovery.npy", "localise"));
@@ -46,20 +45,38 @@ final class HeadPatching {
         TITLE,
         sentence,
         "Recovery: the share of the clean run's logit difference (X minus Y) that comes back when"
-            + " one head's output at all positions is patched from the clean prompt into the corrupt"
-            + " one; 0: nothing, 1: all, values outside are real. n = "
+            + " one head's output at all positions is patched from the clean prompt into the"
+            + " corrupt one; 0: nothing, 1: all, values outside are real. n = "
             + Numbers.count(measured, "head")
             + ", one pair of prompts, so there is no interval and no test.",
         String.join(". ", words) + ".",
-        List.of(
-            new Key(
-                Key.Mark.DIVERGING,
-                Palette.MODEL,
-                "\u2212" + Numbers.share(limit) + "|+" + Numbers.share(limit)),
-            new Key(Key.Mark.DOT, Palette.INK, "chosen as BAYES"),
-            new Key(Key.Mark.CROSS, Palette.INK, "chosen as ANTI"),
-            new Key(Key.Mark.HATCH, Palette.GREY, "not measured")),
+        key(having, limit),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
+  }
+
+  /** Only what is to be seen. */
+  private static List<Key> key(List<RunTables> runs, double limit) {
+    List<HeadRecovery.Head> heads =
+        runs.stream()
+            .flatMap(run -> run.recovery().stream())
+            .flatMap(r -> r.heads().stream())
+            .toList();
+    List<Key> key = new ArrayList<>();
+    String end = Numbers.share(limit);
+    key.add(new Key(Key.Mark.DIVERGING, Palette.MODEL, "\u2212" + end + "|+" + end));
+    if (heads.stream().anyMatch(h -> h.choice().equals("BAYES"))) {
+      key.add(new Key(Key.Mark.DOT, Palette.INK, "chosen as BAYES"));
+    }
+    if (heads.stream().anyMatch(h -> h.choice().equals("ANTI"))) {
+      key.add(new Key(Key.Mark.CROSS, Palette.INK, "chosen as ANTI"));
+    }
+    if (heads.stream().anyMatch(h -> h.choice().contains(" and "))) {
+      key.add(new Key(Key.Mark.RINGED_CROSS, Palette.INK, "chosen as both"));
+    }
+    if (!heads.stream().allMatch(HeadRecovery.Head::measured)) {
+      key.add(new Key(Key.Mark.HATCH, Palette.GREY, "not measured"));
+    }
+    return key;
   }
 
   private static String sentence(HeadRecovery recovery) {
@@ -83,16 +100,15 @@ final class HeadPatching {
                 .formatted(Numbers.count(strong), Numbers.count(ranked.size()));
     long both = recovery.heads().stream().filter(h -> h.choice().contains(" and ")).count();
     if (both > 0) {
-      return text + " %s chosen both as BAYES and as ANTI.".formatted(both == 1 ? "One head is" : both + " heads are");
+      return text
+          + " %s chosen both as BAYES and as ANTI."
+              .formatted(both == 1 ? "One head is" : both + " heads are");
     }
-    long weak =
-        recovery.chosen("BAYES").stream().filter(h -> !(Math.abs(h.value()) >= .1)).count();
+    long weak = recovery.chosen("BAYES").stream().filter(h -> !(Math.abs(h.value()) >= .1)).count();
     int chosen = recovery.chosen("BAYES").size();
     return weak == 0 || chosen == 0
         ? text
-        : text
-            + " Of the %d heads chosen as BAYES, %d lie below that."
-                .formatted(chosen, weak);
+        : text + " Of the %d heads chosen as BAYES, %d lie below that.".formatted(chosen, weak);
   }
 
   private static String words(HeadRecovery recovery) {
@@ -137,10 +153,14 @@ final class HeadPatching {
     int rank = 1;
     for (HeadRecovery.Head h : recovery.ranked()) {
       rows.add(
-          "rank", rank++,
-          "value", h.value(),
-          "name", "layer " + h.layer() + ", head " + h.head(),
-          "choice", h.choice().isEmpty() ? "neither" : h.choice());
+          "rank",
+          rank++,
+          "value",
+          h.value(),
+          "name",
+          "layer " + h.layer() + ", head " + h.head(),
+          "choice",
+          h.choice().isEmpty() ? "neither" : h.choice());
     }
     return Spec.panel("head-rank")
         .with("title", title)

@@ -49,8 +49,7 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
                 + ": the first notebooks replicated side by side, no verdict"
             : runs.all().getFirst().label() + ": the first notebooks replicated, no verdict";
     List<String> lead =
-        new ArrayList<>(
-            runs.all().stream().map(run -> runs.sentence(run, numbers(run))).toList());
+        new ArrayList<>(runs.all().stream().map(run -> runs.sentence(run, numbers(run))).toList());
     List<String> mechanisms =
         runs.all().stream().filter(Headline::looksLikeAMechanism).map(RunTables::label).toList();
     String which = runs.several() ? "the numbers of " + listed(mechanisms) : "this";
@@ -111,12 +110,14 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
         .filter(t -> t.size() > 0)
         .map(
             t ->
-                "Mean absolute error to exact Bayes %s at best (%s)."
+                "Mean absolute error to exact Bayes %s at best%s."
                     .formatted(
                         Numbers.share(t.doubles("MAE_to_Bayes")[0]),
-                        EvidenceSweep.wording(t.strings("control").getFirst())))
+                        EvidenceSweep.bracketed(
+                            EvidenceSweep.wording(t.strings("control").getFirst()))))
         .orElse(
-            "Neither sweep is here, so there is no number to begin with; what was run stands below.");
+            "Neither sweep is here, so there is no number to begin with; what was run stands"
+                + " below.");
   }
 
   private static String provenance(RunTables run) {
@@ -165,7 +166,9 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
           .filter(v -> !v.equals(option[1]) && !v.equals(TASK))
           .ifPresent(
               v ->
-                  text.append(" --").append(option[0].replace('_', '-')).append(' ')
+                  text.append(" --")
+                      .append(option[0].replace('_', '-'))
+                      .append(' ')
                       .append(word(v)));
     }
     return Optional.of(text.toString());

@@ -42,8 +42,8 @@ public final class Report {
    *
    * @param runFolder as {@code credence replicate --out} left it
    * @return the page, {@code report.html}
-   * @throws dev.credence.transformer.config.InvalidInputException if the folder holds no tables, one
-   *     of its files is damaged, or the page cannot be written
+   * @throws dev.credence.transformer.config.InvalidInputException if the folder holds no tables,
+   *     one of its files is damaged, or the page cannot be written
    */
   public static Path write(Path runFolder) {
     return write(runFolder.resolve(FILE), List.of(runFolder));
@@ -75,8 +75,6 @@ public final class Report {
   }
 
   private static Stream<Figure.Drawn> drawn(List<Figure> figures) {
-    return figures.stream()
-        .filter(Figure.Drawn.class::isInstance)
-        .map(Figure.Drawn.class::cast);
+    return figures.stream().filter(Figure.Drawn.class::isInstance).map(Figure.Drawn.class::cast);
   }
 }

@@ -56,7 +56,8 @@ final class RunTables {
     }
     if (tables.isEmpty()) {
       throw new InvalidInputException(
-          "%s: there is no table here. Give the folder that credence replicate --out wrote", folder);
+          "%s: there is no table here. Give the folder that credence replicate --out wrote",
+          folder);
     }
     List<PromptRow> prompts =
         tables.containsKey("prompts") ? PromptRow.of(tables.get("prompts")) : List.of();
@@ -72,7 +73,8 @@ final class RunTables {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(f -> f.toString().endsWith(".csv")).sorted().toList();
     } catch (IOException e) {
-      throw new InvalidInputException("%s: this folder cannot be read (%s)", folder, e.getClass().getSimpleName())
+      throw new InvalidInputException(
+              "%s: this folder cannot be read (%s)", folder, e.getClass().getSimpleName())
           .withCause(e);
     }
   }
@@ -93,8 +95,7 @@ final class RunTables {
 
   private static Optional<HeadRecovery> recovery(Path folder) {
     Path honest = folder.resolve("head_patching_recovery_nan.npy"); // NaN where the other has 0
-    Path array =
-        Files.exists(honest) ? honest : folder.resolve("head_patching_recovery.npy");
+    Path array = Files.exists(honest) ? honest : folder.resolve("head_patching_recovery.npy");
     if (!Files.exists(array)) {
       return Optional.empty();
     }
@@ -107,7 +108,12 @@ final class RunTables {
     String selection = Files.exists(heads) ? WholeTextFile.read(heads) : "";
     return Optional.of(
         HeadRecovery.of(
-            Files.exists(honest) ? values.doubles() : HeadRecovery.withoutSkipped(values.doubles(), (int) values.shape()[1]), (int) values.shape()[0], (int) values.shape()[1], selection));
+            Files.exists(honest)
+                ? values.doubles()
+                : HeadRecovery.withoutSkipped(values.doubles(), (int) values.shape()[1]),
+            (int) values.shape()[0],
+            (int) values.shape()[1],
+            selection));
   }
 
   RunFacts facts() {

@@ -66,24 +66,34 @@ record Sweep(List<Step> steps, List<PromptRow> prompts) {
     return rows;
   }
 
-  /** Means with what hovering shows; {@code series} and a step
-   * aside tell several sweeps of one panel apart. */
+  /**
+   * Means with what hovering shows; {@code series} and a step aside tell several sweeps of one
+   * panel apart.
+   */
   Rows meanRows(String series, double aside, Rows rows) {
     for (Step s : steps) {
       boolean known = s.interval().n() > 1;
       rows.add(
-          "series", series,
-          "n", s.nX(),
-          "x", s.nX() + aside,
-          "mean", s.mean(),
-          "low", known ? s.interval().low() : s.mean(),
-          "high", known ? s.interval().high() : s.mean(),
+          "series",
+          series,
+          "n",
+          s.nX(),
+          "x",
+          s.nX() + aside,
+          "mean",
+          s.mean(),
+          "low",
+          known ? s.interval().low() : s.mean(),
+          "high",
+          known ? s.interval().high() : s.mean(),
           "interval",
-              known
-                  ? Numbers.share(s.interval().low()) + " to " + Numbers.share(s.interval().high())
-                  : "not known: single prompts were not kept",
-          "bayes", s.bayes(),
-          "count", s.interval().n());
+          known
+              ? Numbers.share(s.interval().low()) + " to " + Numbers.share(s.interval().high())
+              : "not known: single prompts were not kept",
+          "bayes",
+          s.bayes(),
+          "count",
+          s.interval().n());
     }
     return rows;
   }
@@ -91,9 +101,7 @@ record Sweep(List<Step> steps, List<PromptRow> prompts) {
   /** As text: "0 of 10: .597, Bayes .500; ...". */
   String words() {
     return steps.stream()
-        .map(
-            s ->
-                s.nX() + " X: " + Numbers.share(s.mean()) + ", Bayes " + Numbers.share(s.bayes()))
+        .map(s -> s.nX() + " X: " + Numbers.share(s.mean()) + ", Bayes " + Numbers.share(s.bayes()))
         .collect(Collectors.joining("; "));
   }
 }

@@ -10,7 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NumbersTest {
   @ParameterizedTest
   @CsvSource({
-    "0, .000", "0.0608, .061", "1, 1.000", "-0.25, \u2212.250", "-0.0001, .000", "0.9999, 1.000"
+    "0, .000",
+    "0.0608, .061",
+    "1, 1.000",
+    "-0.25, \u2212.250",
+    "-0.0001, .000",
+    "0.9999, 1.000"
   })
   void sharesHaveThreeDecimalsAndNoLeadingZero(double value, String text) {
     assertThat(Numbers.share(value)).isEqualTo(text);

@@ -154,8 +154,7 @@ class ReportTest {
   void namesAndPromptsCannotBecomeMarkup() {
     Path run = run();
     String hostile = "</script><img src=x onerror=alert(1)>'&";
-    RunFixture.replace(
-        run.resolve("run.json"), "\"SmolLM2-135M-Instruct\"", "\"" + hostile + "\"");
+    RunFixture.replace(run.resolve("run.json"), "\"SmolLM2-135M-Instruct\"", "\"" + hostile + "\"");
     RunFixture.replace(run.resolve("prompts.csv"), "Two random generators.", hostile);
     RunFixture.replace(run.resolve("behaviour_sweep.csv"), "independent", hostile);
     String page = page(run);
