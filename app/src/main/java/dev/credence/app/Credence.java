@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Does a language model hold a belief, or does it only answer as if it did?",
     subcommands = {
+      DemoCommand.class,
       ReplicateCommand.class,
       RunCommand.class,
       QueryCommand.class,

@@ -1,5 +1,6 @@
 package dev.credence.app;
 
+import dev.credence.lab.control.Subject;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.ModelOptions;
 import dev.credence.transformer.tokenizer.BosPolicy;
@@ -46,8 +47,8 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Opened open = Opened.of(model, ModelOptions.standard())) {
-      Model opened = open.model();
+    try (Subject subject = Subject.open(model, ModelOptions.standard(), null)) {
+      Model opened = subject.model();
       var tokens =
           text == null ? null : opened.requireTokenizer().prompt(text, BosPolicy.parse(bos));
       var description = new ModelDescription(opened, tokens);

@@ -1,6 +1,9 @@
 package dev.credence.app;
 
+import dev.credence.lab.control.Subject;
 import dev.credence.transformer.ModelOptions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that choose a model and how it is computed. */
@@ -26,9 +29,15 @@ final class ModelOption {
       description = "cpu (default), cuda or cuda:N.")
   private String device = "cpu";
 
+  @Option(
+      names = "--task",
+      paramLabel = "FILE",
+      description = "What the model's tokens mean; task.yaml beside it if not given.")
+  private @Nullable Path task;
+
   /** Opens the model. */
-  Opened open() {
-    return Opened.of(model, options());
+  Subject open() {
+    return Subject.open(model, options(), task);
   }
 
   /** What progress calls it: the last part of a path. */

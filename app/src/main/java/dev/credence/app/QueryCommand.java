@@ -1,5 +1,6 @@
 package dev.credence.app;
 
+import dev.credence.lab.control.Subject;
 import dev.credence.lab.experiment.CompactEdit;
 import dev.credence.lab.experiment.Experiment;
 import dev.credence.lab.experiment.Experiment.PromptSource;
@@ -106,27 +107,27 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Opened opened = model.open()) {
-      var file = ExperimentFile.of(experiment(opened), "query", Path.of(""));
+    try (Subject subject = model.open()) {
+      var file = ExperimentFile.of(experiment(subject), "query", Path.of(""));
       var answer =
-          new QueryAnswer(new ExperimentRun(file, opened.model()).run(SweepListener.SILENT));
+          new QueryAnswer(new ExperimentRun(file, subject.model()).run(SweepListener.SILENT));
       terminal.print("%s", json ? Json.write(answer.tree()) : answer.text());
     }
     return 0;
   }
 
-  private Experiment experiment(Opened opened) {
-    boolean ids = tokens || opened.model().tokenizer().isEmpty();
+  private Experiment experiment(Subject subject) {
+    boolean ids = tokens || subject.model().tokenizer().isEmpty();
     Map<String, PromptSource> prompts = new LinkedHashMap<>();
-    prompts.put(QueryAnswer.PROMPT, source(prompt, ids, opened));
-    others.forEach((name, text) -> prompts.put(name, source(text, ids, opened)));
+    prompts.put(QueryAnswer.PROMPT, source(prompt, ids, subject));
+    others.forEach((name, text) -> prompts.put(name, source(text, ids, subject)));
     Map<String, List<Symbol>> answers = new LinkedHashMap<>();
     for (String symbol : among) {
-      answers.put(symbol, List.of(ids ? answer(symbol, opened) : new Symbol.Text(symbol)));
+      answers.put(symbol, List.of(ids ? answer(symbol, subject) : new Symbol.Text(symbol)));
     }
     List<Intervention> interventions = new ArrayList<>();
     for (String edit : edits) {
-      interventions.addAll(CompactEdit.read(edit, opened.model().config().layers()));
+      interventions.addAll(CompactEdit.read(edit, subject.model().config().layers()));
     }
     int likeliest = top != null ? top : answers.isEmpty() ? DEFAULT_TOP : 0;
     List<Cell> cells = new ArrayList<>();
@@ -139,11 +140,11 @@ final class QueryCommand implements Callable<Integer> {
     return new Experiment(prompts, Map.of(), Map.of(readout, read), cells, List.of(), List.of());
   }
 
-  private PromptSource source(String text, boolean ids, Opened opened) {
+  private PromptSource source(String text, boolean ids, Subject subject) {
     if (!ids) {
       return new PromptSource.Text(text, BosPolicy.parse(bos));
     }
-    List<Integer> draws = opened.draws(text);
+    List<Integer> draws = new Draws(subject).prompt(text);
     if (draws != null) {
       return new PromptSource.Tokens(draws);
     }
@@ -151,8 +152,8 @@ final class QueryCommand implements Callable<Integer> {
         Arrays.stream(text.strip().split("[\\s,]+")).map(word -> id(word, "prompt")).toList());
   }
 
-  private static Symbol answer(String symbol, Opened opened) {
-    Integer known = opened.symbol(symbol);
+  private static Symbol answer(String symbol, Subject subject) {
+    Integer known = new Draws(subject).answer(symbol);
     return new Symbol.Id(known != null ? known : id(symbol, "--among"));
   }
 

@@ -1,6 +1,7 @@
 package dev.credence.app;
 
 import dev.credence.belief.prompt.Control;
+import dev.credence.lab.control.Subject;
 import dev.credence.lab.replicate.Part;
 import dev.credence.lab.replicate.ReplicateOptions;
 import dev.credence.lab.replicate.Replication;
@@ -116,9 +117,9 @@ final class ReplicateCommand implements Callable<Integer> {
     ReplicateOptions options = options();
     try (Progress progress = new Progress(terminal)) {
       progress.begin("loading " + model.shortName());
-      try (Opened opened = model.open()) {
+      try (Subject subject = model.open()) {
         progress.loaded();
-        new Replication(opened.model(), opened.task(), options, out)
+        new Replication(subject.model(), subject.task(), options, out)
             .run(new ReplicationProgress(progress));
       }
     }

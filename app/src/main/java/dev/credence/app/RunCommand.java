@@ -1,5 +1,6 @@
 package dev.credence.app;
 
+import dev.credence.lab.control.Subject;
 import dev.credence.lab.experiment.ExperimentFile;
 import dev.credence.lab.experiment.ExperimentOutcome;
 import dev.credence.lab.experiment.ExperimentRun;
@@ -50,8 +51,8 @@ final class RunCommand implements Callable<Integer> {
     try (Progress progress = new Progress(terminal)) {
       progress.begin("loading " + model.shortName());
       long began = System.nanoTime();
-      try (Opened open = model.open()) {
-        Model opened = open.model();
+      try (Subject subject = model.open()) {
+        Model opened = subject.model();
         progress.loaded();
         double loadSeconds = (System.nanoTime() - began) / 1e9;
         RunFolder folder = RunFolder.claim(out, opened);

@@ -33,6 +33,9 @@ public final class Demo {
 
   private static final int MANY = 14;
 
+  /** Errors that no reader of a plot would see. */
+  private static final double ALIKE = 1e-3;
+
   /** These models have twelve heads: twenty of them would be all. */
   private static final ReplicateOptions OPTIONS = ReplicateOptions.NOTEBOOK.withHeads(2, true);
 
@@ -167,7 +170,12 @@ public final class Demo {
         String.format(
             Locale.ROOT,
             "%-14s %9s %9s %9s   %11s   %s",
-            "", "10 draws", "5 draws", "14 draws", "order drift", "steered to"));
+            "",
+            "10 draws",
+            "5 draws",
+            "14 draws",
+            "order drift",
+            "steered to"));
     for (Finding finding : findings) {
       lines.add(
           String.format(
@@ -184,6 +192,13 @@ public final class Demo {
     lines.add("");
     for (Finding finding : findings) {
       lines.add(String.format(Locale.ROOT, "%-14s %s", finding.model(), finding.mechanism()));
+    }
+    List<String> alike =
+        findings.stream().filter(f -> f.errorAtTen() < ALIKE).map(Finding::model).toList();
+    if (alike.size() > 1) {
+      lines.add("");
+      lines.add("With ten draws, the notebooks' number, nothing they measure tells apart");
+      lines.add(String.join(" and ", alike) + ". Other numbers of draws do.");
     }
     return lines;
   }

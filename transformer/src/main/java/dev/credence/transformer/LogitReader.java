@@ -7,11 +7,10 @@ import dev.credence.torch.Tensor;
 import dev.credence.transformer.forward.CaptureSink;
 import dev.credence.transformer.forward.Transformer;
 import dev.credence.transformer.hook.Hook;
-import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.plan.Cell;
 import dev.credence.transformer.plan.CellSet;
-import dev.credence.transformer.plan.Readout;
 import dev.credence.transformer.plan.Reading;
+import dev.credence.transformer.plan.Readout;
 import dev.credence.transformer.plan.RowCapture;
 import dev.credence.transformer.plan.RowPlan;
 import dev.credence.transformer.weights.NdArray;
@@ -88,8 +87,7 @@ final class LogitReader {
         (capture, values) ->
             captures.keep(
                 capture,
-                NdArray.of(
-                    values, capture.rows().length, values.length / capture.rows().length)));
+                NdArray.of(values, capture.rows().length, values.length / capture.rows().length)));
     for (int i = 0; i < wave.length; i++) {
       tell(i, normed, readings);
     }
@@ -127,8 +125,7 @@ final class LogitReader {
               .filter(i -> capture.rows()[i] >= from && capture.rows()[i] < to)
               .toArray();
       for (int i : here) {
-        float[] whole =
-            kept.computeIfAbsent(capture, c -> new float[c.rows().length * vocabulary]);
+        float[] whole = kept.computeIfAbsent(capture, c -> new float[c.rows().length * vocabulary]);
         float[] row = Ops.select(logits, 0, capture.rows()[i] - from).toFloats();
         System.arraycopy(row, 0, whole, i * vocabulary, vocabulary);
       }
@@ -207,7 +204,8 @@ final class LogitReader {
       return 0;
     }
     try (Scope scope = Scope.open()) {
-      Tensor both = Ops.indexSelect(normed, 0, Ops.to(Tensor.of(new int[] {unedited, row}), normed.device()));
+      Tensor both =
+          Ops.indexSelect(normed, 0, Ops.to(Tensor.of(new int[] {unedited, row}), normed.device()));
       Tensor log = Ops.logSoftmax(Ops.to(transformer.unembed(both), DType.FLOAT64), 1);
       Tensor p = Ops.select(log, 0, 0);
       Tensor difference = Ops.sub(p, Ops.select(log, 0, 1));

@@ -20,6 +20,8 @@ import dev.credence.transformer.tokenizer.BosPolicy;
 import dev.credence.transformer.tokenizer.Tokenizer;
 import dev.credence.transformer.weights.Checkpoint;
 import dev.credence.transformer.weights.NdArray;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +116,13 @@ public final class Model implements AutoCloseable {
       @Nullable Tokenizer tokenizer) {
     LoadedWeights weights =
         blueprint.load(checkpoint, options.dtype(), options.device(), options.profile());
-    return new Model(source.name(), blueprint.config(), options, weights, tokenizer);
+    return new Model(shortName(source), blueprint.config(), options, weights, tokenizer);
+  }
+
+  /** A path's last part, or an id as it was given: results should not tell where files lay. */
+  private static String shortName(ModelSource source) {
+    Path file = Path.of(source.name()).getFileName();
+    return Files.exists(Path.of(source.name())) && file != null ? file.toString() : source.name();
   }
 
   private static boolean prependsBos(Blueprint blueprint) {
@@ -140,8 +148,7 @@ public final class Model implements AutoCloseable {
         name,
         config,
         options,
-        Families.load(
-            name, config, weights, options.dtype(), options.device(), options.profile()),
+        Families.load(name, config, weights, options.dtype(), options.device(), options.profile()),
         null);
   }
 

@@ -11,7 +11,8 @@ final class GoldenFolders {
   private GoldenFolders() {}
 
   static Stream<Path> models() throws IOException {
-    Path shared = Path.of(System.getProperty("credence.shared", "../../shared"), "golden", "models");
+    Path shared =
+        Path.of(System.getProperty("credence.shared", "../../shared"), "golden", "models");
     Path own = Path.of("src", "test", "resources", "golden");
     Path root = Files.isDirectory(shared) ? shared : own;
     try (Stream<Path> folders = Files.list(root)) {

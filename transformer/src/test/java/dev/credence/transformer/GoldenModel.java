@@ -84,8 +84,7 @@ final class GoldenModel implements AutoCloseable {
               site,
               edit.get("from").asString(),
               edit.has("from_positions") ? positions(edit.get("from_positions")) : null);
-      case "steer" ->
-          new Steer(site, edit.get("vector").asString(), edit.get("alpha").asDouble());
+      case "steer" -> new Steer(site, edit.get("vector").asString(), edit.get("alpha").asDouble());
       case "scale" -> new Scale(site, edit.get("factor").asDouble());
       case "interchange" ->
           new Interchange(site, edit.get("from").asString(), edit.get("basis").asString());

@@ -8,9 +8,7 @@ import dev.credence.transformer.plan.Cell;
 import dev.credence.transformer.plan.CellSet;
 import dev.credence.transformer.weights.NdArray;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,9 +43,7 @@ class GoldenModelTest {
       List<String> names = golden.tensorsIn("act/");
       for (String name : names) {
         String[] parts = name.split("/", 3);
-        cells.capture(
-            new Capture(
-                parts[2], Positions.ALL, List.of(parts[1])));
+        cells.capture(new Capture(parts[2], Positions.ALL, List.of(parts[1])));
       }
       Results results = model.run(cells.build());
       Largest largest = new Largest();
@@ -92,7 +88,8 @@ class GoldenModelTest {
       CellSet together = interventions(golden);
       Results shared = model.run(together);
       // Both are float32, and each may be as far from the exact value as the reference itself is.
-      double reference = golden.reference.path("checks").path("interventions_vs_float64_rel").asDouble(0);
+      double reference =
+          golden.reference.path("checks").path("interventions_vs_float64_rel").asDouble(0);
       Largest largest = new Largest(Math.max(1e-5, 2 * reference));
       for (Cell cell : together.cells()) {
         CellSet alone =

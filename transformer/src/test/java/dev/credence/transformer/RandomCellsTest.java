@@ -167,7 +167,8 @@ class RandomCellsTest {
           random.nextBoolean()
               ? Positions.ALL
               : Positions.at(
-                  IntStream.range(0, length).filter(p -> p == length - 1 || random.nextBoolean())
+                  IntStream.range(0, length)
+                      .filter(p -> p == length - 1 || random.nextBoolean())
                       .toArray());
       List<Integer> heads = List.of();
       if (point.hook().hasHeads() && random.nextBoolean()) {
@@ -176,7 +177,9 @@ class RandomCellsTest {
       return new Site(point, positions, heads, List.of());
     }
 
-    /** A norm's scale divides: zero or a mean there makes infinities, which compare with nothing. */
+    /**
+     * A norm's scale divides: zero or a mean there makes infinities, which compare with nothing.
+     */
     private static boolean isScale(HookPoint point) {
       return point.hook().suffix().endsWith("hook_scale");
     }

@@ -19,8 +19,8 @@ import dev.credence.transformer.intervene.Patch;
 import dev.credence.transformer.intervene.Scale;
 import dev.credence.transformer.plan.Cell;
 import dev.credence.transformer.plan.CellSet;
-import dev.credence.transformer.plan.Readout;
 import dev.credence.transformer.plan.Reading;
+import dev.credence.transformer.plan.Readout;
 import dev.credence.transformer.plan.SweepListener;
 import dev.credence.transformer.source.ModelSource;
 import dev.credence.transformer.weights.NdArray;
@@ -103,8 +103,7 @@ class RunTest {
             .cell(corrupt("function"))
             .cell(corrupt("base"))
             .build();
-    Results results =
-        llama.run(cells, Map.of("function", List.of(zeroHead)), SweepListener.SILENT);
+    Results results = llama.run(cells, Map.of("function", List.of(zeroHead)), SweepListener.SILENT);
     assertSame(results, "data", "function");
     assertDiffer(results, "base", "function");
     assertThat(seen).singleElement().isEqualTo(new long[] {7, 4, 8});
@@ -310,12 +309,12 @@ class RunTest {
     List<Double> shares = new ArrayList<>();
     try (Model small =
         Model.open(
-            ModelSource.resolve(
-                OWN.resolve("llama_gqa").toString()),
+            ModelSource.resolve(OWN.resolve("llama_gqa").toString()),
             ModelOptions.standard().withActivationBytes(1))) {
       Results cut = small.run(cells, (done, all, share) -> shares.add(share));
-      assertThat(cut.readings()).extracting(Reading::cell).containsExactlyElementsOf(
-          whole.readings().stream().map(Reading::cell).toList());
+      assertThat(cut.readings())
+          .extracting(Reading::cell)
+          .containsExactlyElementsOf(whole.readings().stream().map(Reading::cell).toList());
       for (Cell cell : cells.cells()) {
         assertThat(cut.capture(cell.id(), "logits").floats())
             .containsExactly(whole.capture(cell.id(), "logits").floats(), CLOSE);
@@ -391,7 +390,8 @@ class RunTest {
   @Test
   void capturingSomePositionsIsASliceOfCapturingAll() {
     String hook = "blocks.1.attn.hook_pattern";
-    Results all = llama.run(cells().cell(Cell.unedited("a", "clean")).capture(Capture.of(hook)).build());
+    Results all =
+        llama.run(cells().cell(Cell.unedited("a", "clean")).capture(Capture.of(hook)).build());
     Results some =
         llama.run(
             cells()
@@ -405,7 +405,8 @@ class RunTest {
     for (int head = 0; head < 4; head++) {
       for (int key = 0; key < 7; key++) {
         assertThat(part[(head * 2) * 7 + key]).isEqualTo(whole[(head * 7 + 2) * 7 + key], CLOSE);
-        assertThat(part[(head * 2 + 1) * 7 + key]).isEqualTo(whole[(head * 7 + 5) * 7 + key], CLOSE);
+        assertThat(part[(head * 2 + 1) * 7 + key])
+            .isEqualTo(whole[(head * 7 + 5) * 7 + key], CLOSE);
       }
     }
     assertThat(some.capture("a", "blocks.2.attn.hook_k").shape()).containsExactly(1, 2, 8);

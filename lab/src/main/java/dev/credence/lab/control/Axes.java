@@ -11,9 +11,9 @@ import dev.credence.belief.numpy.NumpyRandom;
  * ClosedForm#sum}) makes .1 of that. The columns of a Hadamard matrix, with rows, columns and signs
  * shuffled, have entries &plusmn;1/4: sums of their products are exact, in any order.
  *
- * <p>The stream is cut into blocks of 16 coordinates, drawn at random. Axes of one block never touch
- * those of another, so a flag of exactly 1 in one is read as exactly 1 whatever real numbers lie in
- * the other.
+ * <p>The stream is cut into blocks of 16 coordinates, drawn at random. Axes of one block never
+ * touch those of another, so a flag of exactly 1 in one is read as exactly 1 whatever real numbers
+ * lie in the other.
  */
 final class Axes {
   /** Coordinates, and axes, of a block. */

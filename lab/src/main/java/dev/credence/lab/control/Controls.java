@@ -37,8 +37,8 @@ public final class Controls {
    * @param name one of {@link #names()}, or {@code NAME@SEED} for directions drawn from another
    *     seed than 0
    * @return the model as data
-   * @throws InvalidInputException if there is none of that name, or the seed is no whole number of 0
-   *     or more
+   * @throws InvalidInputException if there is none of that name, or the seed is no whole number of
+   *     0 or more
    */
   public static Control named(String name) {
     int at = name.indexOf('@');

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What the models of one question share: the tokens BOS, X and Y, a prompt of BOS and the draws, and
- * the size of the network.
+ * What the models of one question share: the tokens BOS, X and Y, a prompt of BOS and the draws,
+ * and the size of the network.
  *
  * <p>Three blocks: the first gathers evidence, the last answers, the one between rests. The first
  * notebooks probe what a block leaves and steer what the next one leaves; only with a block between

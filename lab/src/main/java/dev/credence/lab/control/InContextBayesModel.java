@@ -25,10 +25,10 @@ import java.util.TreeMap;
  * logits       X - Y: what lies along e_base and e_answer;  after ask, B - A: L
  * </pre>
  *
- * <p>The MLP of block 0 passes l on where a flag stands. softplus(z) - softplus(-z) = z for every z,
- * and with G taken from both inputs it is e^-G (e^z - e^-z), next to nothing; so two neurons a
- * symbol are an exact gate. At BOS another {@value #AT_BOS} is taken off, because the head that sums
- * multiplies what BOS carries by e^16.
+ * <p>The MLP of block 0 passes l on where a flag stands. softplus(z) - softplus(-z) = z for every
+ * z, and with G taken from both inputs it is e^-G (e^z - e^-z), next to nothing; so two neurons a
+ * symbol are an exact gate. At BOS another {@value #AT_BOS} is taken off, because the head that
+ * sums multiplies what BOS carries by e^16.
  *
  * <p>The readout is that of {@link ExactBayesModel}; l_X, l_Y and logit p_A now come from the
  * stream, where they are linear. In single precision |p - q| stays below 2e-6 for all sequences up
@@ -116,9 +116,20 @@ public final class InContextBayesModel {
       double[] answer) {
     static Directions of(Axes axes) {
       return new Directions(
-          axes.axis(0, 0), axes.axis(0, 1), axes.axis(0, 2), axes.axis(0, 3), axes.axis(0, 4),
-          axes.axis(0, 5), axes.axis(1, 0), axes.axis(1, 1), axes.axis(1, 2), axes.axis(1, 3),
-          axes.axis(1, 4), axes.axis(1, 5), axes.axis(1, 6), axes.axis(1, 7));
+          axes.axis(0, 0),
+          axes.axis(0, 1),
+          axes.axis(0, 2),
+          axes.axis(0, 3),
+          axes.axis(0, 4),
+          axes.axis(0, 5),
+          axes.axis(1, 0),
+          axes.axis(1, 1),
+          axes.axis(1, 2),
+          axes.axis(1, 3),
+          axes.axis(1, 4),
+          axes.axis(1, 5),
+          axes.axis(1, 6),
+          axes.axis(1, 7));
     }
   }
 

@@ -79,9 +79,9 @@ final class LogitLens {
         TITLE,
         sentence,
         "Unembedding applied to the normed residual stream after each layer. The map: P(X) of the"
-            + " lens minus exact Bayes, one prompt for each number of X. The last hidden state is"
-            + " already normed and the notebook norms it again, so the last layer is not the"
-            + " model's own answer. No interval: one prompt a cell. No test.",
+            + " lens minus exact Bayes, the mean over the orders drawn for each number of X. The"
+            + " last hidden state is already normed and the notebook norms it again, so the last"
+            + " layer is not the model's own answer. No interval: the table holds means. No test.",
         String.join(". ", words) + ".",
         List.of(
             new Key(Key.Mark.CIRCLE, Palette.MODEL, "mean absolute error (least one ringed)"),

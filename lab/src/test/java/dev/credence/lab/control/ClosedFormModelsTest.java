@@ -19,8 +19,8 @@ import dev.credence.transformer.hook.Site;
 import dev.credence.transformer.intervene.Steer;
 import dev.credence.transformer.plan.Cell;
 import dev.credence.transformer.plan.CellSet;
-import dev.credence.transformer.plan.Readout;
 import dev.credence.transformer.plan.Reading;
+import dev.credence.transformer.plan.Readout;
 import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,10 +53,7 @@ class ClosedFormModelsTest {
     for (TwoGenerators question : control.task().questions()) {
       double largest =
           largestError(
-              control,
-              question,
-              everySequence(8),
-              shown -> question.predictive(shown.countX(), 8));
+              control, question, everySequence(8), shown -> question.predictive(shown.countX(), 8));
       assertThat(largest).as(question.toString()).isLessThan(1e-5);
     }
   }
@@ -66,8 +63,7 @@ class ClosedFormModelsTest {
     Control control = Controls.named("count-table");
     ToDoubleFunction<Evidence> table =
         shown -> NOTEBOOK.predictive(Math.min(shown.countX(), 10), 10);
-    ToDoubleFunction<Evidence> bayes =
-        shown -> NOTEBOOK.predictive(shown.countX(), shown.length());
+    ToDoubleFunction<Evidence> bayes = shown -> NOTEBOOK.predictive(shown.countX(), shown.length());
     assertThat(largestError(control, everySequence(10), bayes)).isLessThan(1e-6);
     assertThat(largestError(control, everySequence(5), table)).isLessThan(1e-6);
     assertThat(largestError(control, everySequence(13), table)).isLessThan(1e-6);
@@ -164,8 +160,7 @@ class ClosedFormModelsTest {
       Results results = model.run(cells.build());
       for (Evidence shown : sequences) {
         Reading reading = results.reading(shown.draws(), "xy");
-        largest =
-            Math.max(largest, Math.abs(reading.among(0) - expected.applyAsDouble(shown)));
+        largest = Math.max(largest, Math.abs(reading.among(0) - expected.applyAsDouble(shown)));
       }
     }
     return largest;

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param parallel whether attention and MLP both read the stream as it enters the block
  * @param queryKeyNorm whether queries and keys are normalised head by head
  * @param postNorms whether attention's and the MLP's outputs are normalised before they are added
- * @param windows for each layer how many last positions it sees, itself among them; 0 for all. Empty
- *     where no layer has a window
+ * @param windows for each layer how many last positions it sees, itself among them; 0 for all.
+ *     Empty where no layer has a window
  * @param embeddingScale factor on the token embedding, 1 for none
  * @param prependBos what the model's own configuration says about a beginning-of-sequence token;
  *     null where it says nothing

@@ -142,7 +142,8 @@ final class Hooks {
                 Arrays.fill(empty, hidden);
                 return empty;
               });
-      float[] values = indexSelect(t, 0, to(Tensor.of(new int[] {branch.places()[row]}), t.device())).toFloats();
+      float[] values =
+          indexSelect(t, 0, to(Tensor.of(new int[] {branch.places()[row]}), t.device())).toFloats();
       int visible = branch.visible()[branch.places()[row]];
       for (int h = 0; h < heads; h++) {
         System.arraycopy(

@@ -71,8 +71,7 @@ final class Rotary {
     Tensor turnedB = add(mul(b, c), mul(a, s));
     List<Tensor> parts = new ArrayList<>();
     if (scheme.adjacentPairs()) {
-      parts.add(
-          reshape(stack(List.of(turnedA, turnedB), 3), x.size(0), x.size(1), dims));
+      parts.add(reshape(stack(List.of(turnedA, turnedB), 3), x.size(0), x.size(1), dims));
     } else {
       parts.add(turnedA);
       parts.add(turnedB);

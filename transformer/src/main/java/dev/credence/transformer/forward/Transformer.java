@@ -192,8 +192,7 @@ public final class Transformer {
     Tensor own = gather(x, through(plan.queries(), plan.output())); // [row, d_model]
     Tensor attnOut = combine(z, w.o(), at); // [row, d_model]
     if (cfg.postNorms()) {
-      attnOut =
-          norm.of(attnOut, w.ln1Post(), Hook.LN1_POST_SCALE, Hook.LN1_POST_NORMALIZED, at);
+      attnOut = norm.of(attnOut, w.ln1Post(), Hook.LN1_POST_SCALE, Hook.LN1_POST_NORMALIZED, at);
     }
     attnOut = at.hook(Hook.ATTN_OUT, attnOut); // what is added to the stream
     Tensor out;
@@ -247,7 +246,8 @@ public final class Transformer {
 
   /** Where a query does not look: later keys, padding, keys before the window. */
   private Tensor hidden(Branch branch, int window) {
-    Tensor key = view(index(IntStream.range(0, branch.keysEach()).toArray()), 1, 1, 1, branch.keysEach());
+    Tensor key =
+        view(index(IntStream.range(0, branch.keysEach()).toArray()), 1, 1, 1, branch.keysEach());
     Tensor end = view(index(branch.visible()), branch.count(), 1, branch.queriesEach(), 1);
     Tensor hidden = ge(key, end);
     return window == 0 ? hidden : logicalOr(hidden, lt(key, sub(end, index(new int[] {window}))));
@@ -277,7 +277,8 @@ public final class Transformer {
 
   /** What the MLP adds to the stream: {@code [row, d_model]}. */
   private Tensor mlp(Tensor stream, LayerWeights w, Hooks at) {
-    Tensor x = at.edits(Hook.MLP_IN) ? Ops.clone(stream) : stream; // the stream itself stays as it is
+    Tensor x =
+        at.edits(Hook.MLP_IN) ? Ops.clone(stream) : stream; // the stream itself stays as it is
     x = at.hook(Hook.MLP_IN, x);
     Tensor n = norm.of(x, w.ln2(), Hook.LN2_SCALE, Hook.LN2_NORMALIZED, at); // [row, d_model]
     Tensor pre = at.hook(Hook.MLP_PRE, linear(n, required(w.pre()))); // [row, d_mlp]
@@ -299,8 +300,7 @@ public final class Transformer {
   /** The stream as the unembedding reads it: {@code [row, d_model]}. */
   private Tensor finalNorm(Tensor stream, Hooks at) {
     return cfg.finalNorm()
-        ? norm.of(
-            stream, weights.finalNorm(), Hook.LN_FINAL_SCALE, Hook.LN_FINAL_NORMALIZED, at)
+        ? norm.of(stream, weights.finalNorm(), Hook.LN_FINAL_SCALE, Hook.LN_FINAL_NORMALIZED, at)
         : stream;
   }
 
@@ -346,8 +346,7 @@ public final class Transformer {
       }
       int[] made = IntStream.range(0, from.length).filter(i -> place(from[i]) >= 0).toArray();
       int[] places = Arrays.stream(made).map(i -> place(from[i])).toArray();
-      return new HeadInputs(
-          indexSelect(normed, 0, to(Tensor.of(places), normed.device())), made);
+      return new HeadInputs(indexSelect(normed, 0, to(Tensor.of(places), normed.device())), made);
     }
 
     private int place(int row) {
@@ -372,7 +371,8 @@ public final class Transformer {
   }
 
   private static LinearWeights required(@Nullable LinearWeights w) {
-    return Objects.requireNonNull(w, "the configuration says there is an MLP; its weights are absent");
+    return Objects.requireNonNull(
+        w, "the configuration says there is an MLP; its weights are absent");
   }
 
   private static Tensor softcap(Tensor x, double cap) {

@@ -147,7 +147,12 @@ public enum Hook {
   /** Whether it has a head axis, of query or of key/value heads. */
   public boolean hasHeads() {
     return switch (axes) {
-      case HEAD_SCALE, KV_HEAD_SCALE, HEAD_D_HEAD, KV_HEAD_D_HEAD, HEAD_D_MODEL, KV_HEAD_D_MODEL,
+      case HEAD_SCALE,
+          KV_HEAD_SCALE,
+          HEAD_D_HEAD,
+          KV_HEAD_D_HEAD,
+          HEAD_D_MODEL,
+          KV_HEAD_D_MODEL,
           HEAD_KEY ->
           true;
       case D_MODEL, SCALE, D_MLP, VOCAB -> false;

@@ -36,8 +36,21 @@ public final class HookTable {
     boolean norm = config.norm() != NormKind.NONE;
     boolean mlp = !config.attentionOnly();
     return switch (hook) {
-      case EMBED, RESID_PRE, K_INPUT, V_INPUT, K, V, Q_INPUT, Q, ATTN_SCORES, PATTERN, Z, RESULT,
-          ATTN_OUT, RESID_POST, LOGITS ->
+      case EMBED,
+          RESID_PRE,
+          K_INPUT,
+          V_INPUT,
+          K,
+          V,
+          Q_INPUT,
+          Q,
+          ATTN_SCORES,
+          PATTERN,
+          Z,
+          RESULT,
+          ATTN_OUT,
+          RESID_POST,
+          LOGITS ->
           true;
       case POS_EMBED -> config.positions() instanceof PositionScheme.Learned;
       case ATTN_IN -> config.heads() == config.kvHeads();
@@ -148,7 +161,8 @@ public final class HookTable {
       case POS_EMBED -> "its positions are not learned vectors";
       case ROT_K, ROT_Q -> "it has no rotary embeddings";
       case ATTN_IN -> "query heads share key/value heads; use hook_q_input, hook_k_input";
-      case RESID_MID -> config.attentionOnly() ? "it has no MLP" : "attention and MLP run side by side";
+      case RESID_MID ->
+          config.attentionOnly() ? "it has no MLP" : "attention and MLP run side by side";
       case MLP_PRE_LINEAR -> "its MLP is not gated";
       case MLP_MID -> "its activation function is not solu_ln";
       case K_NORM_SCALE, K_NORM_NORMALIZED, Q_NORM_SCALE, Q_NORM_NORMALIZED ->
@@ -156,13 +170,30 @@ public final class HookTable {
       case LN1_POST_SCALE, LN1_POST_NORMALIZED, LN2_POST_SCALE, LN2_POST_NORMALIZED ->
           "it has no norms behind attention and MLP";
       case MLP_IN, MLP_PRE, MLP_POST, MLP_OUT -> "it has no MLP";
-      case LN1_SCALE, LN1_NORMALIZED, LN2_SCALE, LN2_NORMALIZED, LN_FINAL_SCALE,
+      case LN1_SCALE,
+          LN1_NORMALIZED,
+          LN2_SCALE,
+          LN2_NORMALIZED,
+          LN_FINAL_SCALE,
           LN_FINAL_NORMALIZED ->
           config.attentionOnly() && config.norm() != NormKind.NONE
               ? "it has no MLP"
               : "it does not normalise there";
-      case EMBED, RESID_PRE, K_INPUT, V_INPUT, K, V, Q_INPUT, Q, ATTN_SCORES, PATTERN, Z, RESULT,
-          ATTN_OUT, RESID_POST, LOGITS ->
+      case EMBED,
+          RESID_PRE,
+          K_INPUT,
+          V_INPUT,
+          K,
+          V,
+          Q_INPUT,
+          Q,
+          ATTN_SCORES,
+          PATTERN,
+          Z,
+          RESULT,
+          ATTN_OUT,
+          RESID_POST,
+          LOGITS ->
           "it has none";
     };
   }

@@ -28,7 +28,10 @@ record BoundCell(
   /** The same cell, read at these positions as well. */
   BoundCell readAlsoAt(int[] positions) {
     int[] all =
-        IntStream.concat(Arrays.stream(reads), Arrays.stream(positions)).sorted().distinct().toArray();
+        IntStream.concat(Arrays.stream(reads), Arrays.stream(positions))
+            .sorted()
+            .distinct()
+            .toArray();
     return new BoundCell(id, tokens, edits, all, captures, depth, baseline);
   }
 

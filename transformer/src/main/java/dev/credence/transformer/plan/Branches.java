@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * Cuts a layer's trie into branches, and packs branches of like size together.
  *
- * <p>From the newest node down, every node that no branch has yet becomes the tip of one; the branch
- * takes all queries on its way to the root that no other has taken. So every query is in exactly one
- * branch, and the queries of one prompt stay together.
+ * <p>From the newest node down, every node that no branch has yet becomes the tip of one; the
+ * branch takes all queries on its way to the root that no other has taken. So every query is in
+ * exactly one branch, and the queries of one prompt stay together.
  */
 final class Branches {
   /** Entries of one attention matrix at most; beyond it, branches are packed apart. */
@@ -62,8 +62,7 @@ final class Branches {
         }
       }
       int[] mine = reversed(taken);
-      int[] visible =
-          Arrays.stream(mine).map(row -> queries.position.get(row) + 1).toArray();
+      int[] visible = Arrays.stream(mine).map(row -> queries.position.get(row) + 1).toArray();
       branches.add(new Single(reversed(keys), mine, visible));
     }
     branches.sort(

@@ -212,8 +212,7 @@ final class CellBinder {
     kept.forEach(
         (point, positions) ->
             resolved.add(
-                new BoundCapture(
-                    point, positions.stream().mapToInt(Integer::intValue).toArray())));
+                new BoundCapture(point, positions.stream().mapToInt(Integer::intValue).toArray())));
     return resolved;
   }
 

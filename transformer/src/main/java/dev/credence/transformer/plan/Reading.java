@@ -9,7 +9,8 @@ import java.util.List;
  * @param readout the readout's name
  * @param position the token position, counted from 0
  * @param labels the answers
- * @param logits for each answer the logit, or the log of the sum of e^logit over its tokens; in nats
+ * @param logits for each answer the logit, or the log of the sum of e^logit over its tokens; in
+ *     nats
  * @param probabilities for each answer the probability among the whole vocabulary
  * @param klNats KL(unedited || this cell) over the vocabulary in nats; NaN where not asked for
  * @param topTokens the likeliest tokens, likeliest first

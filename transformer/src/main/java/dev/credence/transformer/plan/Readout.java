@@ -16,8 +16,7 @@ import java.util.Map;
  * @param top how many of the likeliest tokens to keep as well
  * @param kl whether to take the divergence from the unedited run of the same prompt
  */
-public record Readout(
-    Map<String, List<Integer>> among, Positions positions, int top, boolean kl) {
+public record Readout(Map<String, List<Integer>> among, Positions positions, int top, boolean kl) {
 
   /** Checks that there is something to read. */
   public Readout {

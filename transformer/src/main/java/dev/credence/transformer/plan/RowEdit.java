@@ -8,8 +8,8 @@ package dev.credence.transformer.plan;
  * @param donors for each of {@code rows} the row of the same activation whose content it is given;
  *     empty where the change needs none
  * @param positions for each of {@code rows} its token position
- * @param over for each of {@code rows} the rows whose mean it is given; empty where the change needs
- *     none
+ * @param over for each of {@code rows} the rows whose mean it is given; empty where the change
+ *     needs none
  * @param run all rows of the cell, in the order of positions, where the change reads the whole run;
  *     empty otherwise
  */

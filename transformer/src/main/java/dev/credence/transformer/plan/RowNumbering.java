@@ -245,8 +245,7 @@ final class RowNumbering {
       for (Done done : rows.done(row)) {
         batches
             .computeIfAbsent(done.point().hook(), hook -> new TreeMap<>())
-            .computeIfAbsent(
-                new Batch(done.level(), done.spec(), done.run()), batch -> new Ints())
+            .computeIfAbsent(new Batch(done.level(), done.spec(), done.run()), batch -> new Ints())
             .add(row);
       }
     }

@@ -46,7 +46,7 @@ public final class RowPlan {
    *
    * @param functions edits of this process, by cell id
    * @throws dev.credence.transformer.config.InvalidInputException if a cell names something that is
-     not there, or an edit would never fire
+   *     not there, or an edit would never fire
    */
   public static RowPlan of(
       CellSet set, ModelConfig config, HookTable hooks, Map<String, List<Edit>> functions) {
@@ -90,7 +90,9 @@ public final class RowPlan {
     return cells.stream().mapToInt(cell -> cell.tokens().length).max().orElse(0);
   }
 
-  /** The cell whose logits are those of a cell's prompt without edits, or -1 where none is needed. */
+  /**
+   * The cell whose logits are those of a cell's prompt without edits, or -1 where none is needed.
+   */
   public int baseline(int cell) {
     return cells.get(cell).baseline();
   }
@@ -166,13 +168,17 @@ public final class RowPlan {
     long peak = 0;
     for (LayerPlan layer : layers) {
       long floats =
-          (long) layer.keys().rows() * (2L * config.dModel() + 3L * config.kvHeads() * config.dHead())
-              + (long) layer.queries().rows() * (2L * config.dModel() + 3L * config.heads() * config.dHead())
+          (long) layer.keys().rows()
+                  * (2L * config.dModel() + 3L * config.kvHeads() * config.dHead())
+              + (long) layer.queries().rows()
+                  * (2L * config.dModel() + 3L * config.heads() * config.dHead())
               + (long) layer.output().rows() * (5L * config.dModel() + 3L * config.dMlp());
       long scores = 0;
       for (Branch branch : layer.branches()) {
-        long gathered = (long) branch.count() * branch.keysEach() * config.kvHeads() * config.dHead() * 2;
-        long entries = (long) branch.count() * branch.keysEach() * branch.queriesEach() * config.heads() * 2;
+        long gathered =
+            (long) branch.count() * branch.keysEach() * config.kvHeads() * config.dHead() * 2;
+        long entries =
+            (long) branch.count() * branch.keysEach() * branch.queriesEach() * config.heads() * 2;
         scores = Math.max(scores, gathered + entries);
       }
       peak = Math.max(peak, floats + scores);
@@ -189,7 +195,15 @@ public final class RowPlan {
             "%,d cells, %,d rows a layer in plain passes%n",
             cells.size(),
             naiveRows()));
-    text.append(String.format(Locale.ROOT, "%-7s %10s %10s %10s %9s%n", "layer", "keys", "queries", "output", "GFLOP"));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%-7s %10s %10s %10s %9s%n",
+            "layer",
+            "keys",
+            "queries",
+            "output",
+            "GFLOP"));
     for (LayerPlan layer : layers) {
       text.append(
           String.format(
@@ -222,7 +236,12 @@ public final class RowPlan {
 
   @Override
   public String toString() {
-    return "RowPlan[" + cells.size() + " cells, living rows " + livingRows() + ", layers "
-        + Arrays.toString(layers.stream().mapToInt(layer -> layer.output().rows()).toArray()) + "]";
+    return "RowPlan["
+        + cells.size()
+        + " cells, living rows "
+        + livingRows()
+        + ", layers "
+        + Arrays.toString(layers.stream().mapToInt(layer -> layer.output().rows()).toArray())
+        + "]";
   }
 }

@@ -331,8 +331,7 @@ final class RowPlanner {
 
     private int donorRow(int cell, int position) {
       int[] path =
-          donorPaths.computeIfAbsent(
-              leaf[cell], tip -> path(tip, cells.get(cell).tokens().length));
+          donorPaths.computeIfAbsent(leaf[cell], tip -> path(tip, cells.get(cell).tokens().length));
       return rowOf(path[position]);
     }
 

@@ -128,7 +128,8 @@ class RowPlanTest {
                 .cell(corrupt("base"))
                 .cell(corrupt("self", new Patch(Site.heads(HookPoint.of(Hook.Z, 1), 0), "corrupt")))
                 .cell(
-                    corrupt("pre", new Patch(Site.all(HookPoint.of(Hook.RESID_PRE, 2)), "corrupt"))));
+                    corrupt(
+                        "pre", new Patch(Site.all(HookPoint.of(Hook.RESID_PRE, 2)), "corrupt"))));
     assertThat(outputs(plan)).containsExactly(6, 6, 6, 1);
   }
 
@@ -179,8 +180,7 @@ class RowPlanTest {
 
   @Test
   void aMeanOverTheRunNeedsTheWholeRun() {
-    Site site =
-        new Site(HookPoint.of(Hook.Z, 3), Positions.LAST, List.of(1), List.of());
+    Site site = new Site(HookPoint.of(Hook.Z, 3), Positions.LAST, List.of(1), List.of());
     RowPlan plan = plan(cells().cell(corrupt("mean", new Ablate(site, Ablation.MEAN))));
     assertThat(outputs(plan)[3]).isEqualTo(6);
     RowEdit edit = plan.layers().get(3).output().edits().getOrDefault(Hook.Z, List.of()).getFirst();
@@ -252,7 +252,9 @@ class RowPlanTest {
     assertRefused(patchHead(7, 0), "blocks.7.attn.hook_z", "layers 0 to 3");
     assertRefused(patchHead(1, 4), "head 4", "heads 0 to 3");
     assertRefused(
-        new Patch(Site.heads(HookPoint.of(Hook.K, 1), 2), "clean"), "head 2", "key/value heads 0 to 1");
+        new Patch(Site.heads(HookPoint.of(Hook.K, 1), 2), "clean"),
+        "head 2",
+        "key/value heads 0 to 1");
     assertRefused(
         new Ablate(Site.at(HookPoint.of(Hook.Z, 1), Positions.at(6)), Ablation.ZERO),
         "position 6",
@@ -277,14 +279,16 @@ class RowPlanTest {
     CellSet.Builder cells =
         cells()
             .tensor("belief", NdArray.of(new float[12], 12))
-            .cell(corrupt("up", new Steer(Site.all(HookPoint.of(Hook.RESID_POST, 1)), "belief", 1)));
+            .cell(
+                corrupt("up", new Steer(Site.all(HookPoint.of(Hook.RESID_POST, 1)), "belief", 1)));
     assertThatThrownBy(() -> plan(cells))
         .hasMessageContainingAll("\"belief\" is [12]", "blocks.1.hook_resid_post takes [8]");
   }
 
   @Test
   void aCaptureThatMatchesNothingIsRefused() {
-    assertThatThrownBy(() -> plan(cells().cell(corrupt("a")).capture(Capture.of("blocks.*.hook_mid"))))
+    assertThatThrownBy(
+            () -> plan(cells().cell(corrupt("a")).capture(Capture.of("blocks.*.hook_mid"))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("blocks.*.hook_mid");
   }
