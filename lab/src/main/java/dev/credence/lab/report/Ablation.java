@@ -2,6 +2,7 @@ package dev.credence.lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The sweep with nothing edited, with the ANTI heads zeroed and with the BAYES heads zeroed. */
@@ -33,7 +34,7 @@ final class Ablation {
     }
 
     /** The sweep of this condition; empty means only where it was not run. */
-    java.util.Optional<Sweep> sweep(RunTables run) {
+    Optional<Sweep> sweep(RunTables run) {
       return run.table(table).map(t -> Sweep.of(t, run.prompts("causal", section)));
     }
   }
@@ -78,7 +79,7 @@ final class Ablation {
               .with("bayes", baseline.bayesRows())
               .with("rows", rows)
               .with("xDomain", List.of(0, baseline.nTotal()))
-              .with("ticks", Runs.ticks(0, baseline.nTotal()))
+              .with("ticks", Runs.ticks(0, baseline.nTotal(), Runs.width(columns)))
               .with("xTitle", "draws of X among " + baseline.nTotal())
               .build());
       sentences.add(

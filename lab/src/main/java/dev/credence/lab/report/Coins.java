@@ -42,13 +42,14 @@ final class Coins {
               .with("title", runs.title(run, ""))
               .with("width", Runs.width(columns))
               .with("rows", rows)
-              .with("ticks", Runs.ticks(0, nTotal))
+              .with("ticks", Runs.ticks(0, nTotal, Runs.width(columns)))
               .with("xTitle", "draws of X, or heads, among " + nTotal)
               .build());
       sentences.add(
           runs.sentence(
               run,
-              "Mean absolute error to Bayes: %s with X and Y, %s with heads and tails; the two wordings differ by %s on average."
+              ("Mean absolute error to Bayes: %s with X and Y, %s with heads and tails;"
+                      + " the two wordings differ by %s on average.")
                   .formatted(
                       Numbers.share(distance(xy, bayes)),
                       Numbers.share(distance(coins, bayes)),

@@ -62,9 +62,9 @@ final class Distractors {
         ID,
         TITLE,
         sentence,
-        "One sentence, repeated, between the draws and the question; n = 1 prompt a point, one order"
-            + " of the draws. Nothing tells the length of the filler from its content. No interval, no"
-            + " test.",
+        "One sentence, repeated, between the draws and the question; n = 1 prompt a point, one"
+            + " order of the draws. Nothing tells the length of the filler from its content. No"
+            + " interval, no test.",
         String.join(". ", words) + ".",
         List.of(
             new Key(Key.Mark.LINE, Palette.INK, "exact Bayes"),

@@ -3,6 +3,7 @@ package dev.credence.lab.report;
 import dev.credence.lab.table.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -59,9 +60,9 @@ final class DoseResponse {
         sentence,
         "The unit probe direction times alpha is added to the residual stream at the last position."
             + " Alpha is in the stream's own units, not in nats of log-odds; the notebooks fit the"
-            + " direction on the normed stream but add it to the raw one. Steering a belief would level"
-            + " off at p_A and p_B. n = 1 prompt a point; no"
-            + " random directions beside it. No interval, no test.",
+            + " direction on the normed stream but add it to the raw one. Steering a belief would"
+            + " level off at p_A and p_B. n = 1 prompt a point; no random directions beside it. No"
+            + " interval, no test.",
         String.join(". ", words) + ".",
         List.of(
             new Key(Key.Mark.CIRCLE, Palette.EDITED, "steered"),
@@ -85,7 +86,7 @@ final class DoseResponse {
                         : null)
             .filter(Objects::nonNull)
             .distinct()
-            .sorted(java.util.Comparator.comparingDouble(Dose::alpha))
+            .sorted(Comparator.comparingDouble(Dose::alpha))
             .toList();
     return doses;
   }
@@ -96,7 +97,7 @@ final class DoseResponse {
     boolean rises = IntStream.range(1, p.length).allMatch(i -> p[i] >= p[i - 1]);
     boolean falls = IntStream.range(1, p.length).allMatch(i -> p[i] <= p[i - 1]);
     double span = run.facts().pB() - run.facts().pA();
-    return "From alpha %s to %s, P(X) %s between %s and %s: %s of the %s between p_A and p_B."
+    return "From alpha %s to %s, P(X) %s between %s and %s, a span of %s; p_A and p_B lie %s apart."
         .formatted(
             Numbers.plain(doses.getFirst().alpha()),
             Numbers.plain(doses.getLast().alpha()),

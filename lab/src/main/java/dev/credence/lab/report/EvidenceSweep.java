@@ -40,7 +40,7 @@ final class EvidenceSweep {
         panels.add(panel(sweep, run.facts(), title, Runs.width(columns)));
         errors
             .computeIfAbsent(run, r -> new ArrayList<>())
-            .add(Numbers.share(sweep.meanAbsoluteError()) + " (" + wording(control) + ")");
+            .add(Numbers.share(sweep.meanAbsoluteError()) + bracketed(wording(control)));
         words.add(title + ": " + sweep.words());
         prompts += sweep.prompts().size();
       }
@@ -99,9 +99,14 @@ final class EvidenceSweep {
       case "base" -> "nothing said";
       case "independent" -> "\u201cindependent\u201d";
       case "order_irrelevant" -> "\u201corder does not matter\u201d";
-      case "task" -> "its own tokens";
+      case "task" -> ""; // a model asked in its own tokens, which say nothing more
       default -> control;
     };
+  }
+
+  /** " (words)", or nothing. */
+  static String bracketed(String words) {
+    return words.isEmpty() ? "" : " (" + words + ")";
   }
 
   private static ObjectNode panel(Sweep sweep, RunFacts facts, String title, int width) {
@@ -137,7 +142,7 @@ final class EvidenceSweep {
         .with("masses", masses)
         .with("massMissing", missing)
         .with("xDomain", List.of(0, sweep.nTotal()))
-        .with("ticks", Runs.ticks(0, sweep.nTotal()))
+        .with("ticks", Runs.ticks(0, sweep.nTotal(), width))
         .with("xTitle", "draws of X among " + sweep.nTotal())
         .build();
   }

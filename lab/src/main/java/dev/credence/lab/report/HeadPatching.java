@@ -45,20 +45,38 @@ final class HeadPatching {
         TITLE,
         sentence,
         "Recovery: the share of the clean run's logit difference (X minus Y) that comes back when"
-            + " one head's output at all positions is patched from the clean prompt into the corrupt"
-            + " one; 0: nothing, 1: all, values outside are real. n = "
+            + " one head's output at all positions is patched from the clean prompt into the"
+            + " corrupt one; 0: nothing, 1: all, values outside are real. n = "
             + Numbers.count(measured, "head")
             + ", one pair of prompts, so there is no interval and no test.",
         String.join(". ", words) + ".",
-        List.of(
-            new Key(
-                Key.Mark.DIVERGING,
-                Palette.MODEL,
-                "\u2212" + Numbers.share(limit) + "|+" + Numbers.share(limit)),
-            new Key(Key.Mark.DOT, Palette.INK, "chosen as BAYES"),
-            new Key(Key.Mark.CROSS, Palette.INK, "chosen as ANTI"),
-            new Key(Key.Mark.HATCH, Palette.GREY, "not measured")),
+        key(having, limit),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
+  }
+
+  /** Only what is to be seen. */
+  private static List<Key> key(List<RunTables> runs, double limit) {
+    List<HeadRecovery.Head> heads =
+        runs.stream()
+            .flatMap(run -> run.recovery().stream())
+            .flatMap(r -> r.heads().stream())
+            .toList();
+    List<Key> key = new ArrayList<>();
+    String end = Numbers.share(limit);
+    key.add(new Key(Key.Mark.DIVERGING, Palette.MODEL, "\u2212" + end + "|+" + end));
+    if (heads.stream().anyMatch(h -> h.choice().equals("BAYES"))) {
+      key.add(new Key(Key.Mark.DOT, Palette.INK, "chosen as BAYES"));
+    }
+    if (heads.stream().anyMatch(h -> h.choice().equals("ANTI"))) {
+      key.add(new Key(Key.Mark.CROSS, Palette.INK, "chosen as ANTI"));
+    }
+    if (heads.stream().anyMatch(h -> h.choice().contains(" and "))) {
+      key.add(new Key(Key.Mark.RINGED_CROSS, Palette.INK, "chosen as both"));
+    }
+    if (!heads.stream().allMatch(HeadRecovery.Head::measured)) {
+      key.add(new Key(Key.Mark.HATCH, Palette.GREY, "not measured"));
+    }
+    return key;
   }
 
   private static String sentence(HeadRecovery recovery) {

@@ -110,12 +110,14 @@ record Headline(String title, List<String> lead, List<String> provenance, List<S
         .filter(t -> t.size() > 0)
         .map(
             t ->
-                "Mean absolute error to exact Bayes %s at best (%s)."
+                "Mean absolute error to exact Bayes %s at best%s."
                     .formatted(
                         Numbers.share(t.doubles("MAE_to_Bayes")[0]),
-                        EvidenceSweep.wording(t.strings("control").getFirst())))
+                        EvidenceSweep.bracketed(
+                            EvidenceSweep.wording(t.strings("control").getFirst()))))
         .orElse(
-            "Neither sweep is here, so there is no number to begin with; what was run stands below.");
+            "Neither sweep is here, so there is no number to begin with; what was run stands"
+                + " below.");
   }
 
   private static String provenance(RunTables run) {

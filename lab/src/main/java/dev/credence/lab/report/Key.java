@@ -19,6 +19,7 @@ record Key(Mark mark, Palette colour, String words) {
     DIAMOND,
     DOT,
     CROSS,
+    RINGED_CROSS,
     HATCH,
     DIVERGING
   }

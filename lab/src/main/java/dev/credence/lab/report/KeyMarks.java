@@ -13,7 +13,8 @@ final class KeyMarks {
           .formatted(Markup.escape(ends[0]), Markup.escape(ends[1]));
     }
     String colour = key.colour().name().toLowerCase(Locale.ROOT);
-    return "<li><svg class=\"%s\" width=\"22\" height=\"12\" viewBox=\"0 0 22 12\" aria-hidden=\"true\">%s</svg>%s</li>"
+    return ("<li><svg class=\"%s\" width=\"22\" height=\"12\" "
+            + "viewBox=\"0 0 22 12\" aria-hidden=\"true\">%s</svg>%s</li>")
         .formatted(colour, shape(key.mark()), Markup.escape(key.words()));
   }
 
@@ -28,6 +29,8 @@ final class KeyMarks {
       case DIAMOND -> "<path class=\"f\" d=\"M11 .5L15.5 6L11 11.5L6.5 6Z\"/>";
       case DOT -> "<circle class=\"f\" cx=\"11\" cy=\"6\" r=\"2.6\"/>";
       case CROSS -> "<path class=\"s\" d=\"M8.5 3.5L13.5 8.5M8.5 8.5L13.5 3.5\"/>";
+      case RINGED_CROSS ->
+          shape(Key.Mark.CROSS) + "<circle class=\"s thin\" cx=\"11\" cy=\"6\" r=\"5\"/>";
       case HATCH -> "<path class=\"s thin\" d=\"M7 8L15 4\"/>";
       case DIVERGING -> "";
     };

@@ -2,6 +2,7 @@ package dev.credence.lab.report;
 
 import dev.credence.lab.table.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,6 +15,9 @@ final class LogitLens {
   private static final String MAE = "logit_lens_mae";
   private static final String LENS = "logit_lens";
 
+  /** Of its panels, in pixels. */
+  private static final int HEIGHT = 300;
+
   private LogitLens() {}
 
   static Figure of(Runs runs) {
@@ -25,7 +29,7 @@ final class LogitLens {
     int columns = runs.several() ? having.size() : 2;
     double limit =
         having.stream()
-            .flatMapToDouble(run -> java.util.Arrays.stream(lens(run).doubles("error")))
+            .flatMapToDouble(run -> Arrays.stream(lens(run).doubles("error")))
             .map(Math::abs)
             .max()
             .orElse(1);
@@ -46,13 +50,14 @@ final class LogitLens {
               .with("title", runs.title(run, "Error by layer"))
               .with("width", Runs.width(columns))
               .with("rows", rows)
-              .with("ticks", Runs.ticks((int) layer[0], (int) layer[layer.length - 1]))
+              .with("ticks", Runs.ticks((int) layer[0], (int) layer[layer.length - 1], HEIGHT))
               .with("domain", runs.domain(MAE, "abs_error"))
               .build());
       sentences.add(
           runs.sentence(
               run,
-              "Read out early, the answer is closest to Bayes at layer %d of %d (mean absolute error %s)."
+              ("Read out early, the answer is closest to Bayes at layer %d of %d"
+                      + " (mean absolute error %s).")
                   .formatted(
                       (int) layer[best],
                       (int) layer[layer.length - 1],
@@ -74,9 +79,9 @@ final class LogitLens {
         TITLE,
         sentence,
         "Unembedding applied to the normed residual stream after each layer. The map: P(X) of the"
-            + " lens minus exact Bayes, means of five orders for each number of X. The last hidden state is already"
-            + " normed and the notebook norms it again, so the last layer is not the model's own"
-            + " answer. No interval, no test.",
+            + " lens minus exact Bayes, the mean over the orders drawn for each number of X. The"
+            + " last hidden state is already normed and the notebook norms it again, so the last"
+            + " layer is not the model's own answer. No interval: the table holds means. No test.",
         String.join(". ", words) + ".",
         List.of(
             new Key(Key.Mark.CIRCLE, Palette.MODEL, "mean absolute error (least one ringed)"),

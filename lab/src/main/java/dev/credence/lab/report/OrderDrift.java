@@ -2,6 +2,7 @@ package dev.credence.lab.report;
 
 import dev.credence.lab.table.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,13 +48,32 @@ final class OrderDrift {
             + " grows with the number of orders, so ranges of unequal n do not compare. No"
             + " interval, no test; exact Bayes has no drift.",
         String.join(". ", words) + ".",
-        List.of(
-            new Key(
-                Key.Mark.CIRCLE, Palette.MODEL, "\u201corder does not matter\u201d; or no edit"),
-            new Key(Key.Mark.SQUARE, Palette.GREY, "\u201cindependent\u201d"),
-            new Key(Key.Mark.TRIANGLE, Palette.INK, "nothing said"),
-            new Key(Key.Mark.DIAMOND, Palette.EDITED, "ANTI heads zeroed")),
+        key(sweeps, drifts),
         Spec.chart(TITLE + ". " + sentence, panels, columns));
+  }
+
+  /** Only what is to be seen. */
+  private static List<Key> key(List<RunTables> sweeps, List<RunTables> drifts) {
+    Set<String> controls = new LinkedHashSet<>();
+    sweeps.forEach(run -> controls.addAll(run.table(SWEEP).orElseThrow().strings("control")));
+    List<Key> key = new ArrayList<>();
+    key.add(
+        new Key(
+            Key.Mark.CIRCLE,
+            Palette.MODEL,
+            controls.contains("order_irrelevant")
+                ? "\u201corder does not matter\u201d; or no edit"
+                : "no edit"));
+    if (controls.contains("independent")) {
+      key.add(new Key(Key.Mark.SQUARE, Palette.GREY, "\u201cindependent\u201d"));
+    }
+    if (controls.contains("base")) {
+      key.add(new Key(Key.Mark.TRIANGLE, Palette.INK, "nothing said"));
+    }
+    if (!drifts.isEmpty()) {
+      key.add(new Key(Key.Mark.DIAMOND, Palette.EDITED, "ANTI heads zeroed"));
+    }
+    return key;
   }
 
   private static ObjectNode byCount(
@@ -69,22 +89,19 @@ final class OrderDrift {
       String wording = EvidenceSweep.wording(control.get(i));
       rows.add(
           "series", style(control.get(i)), "name", wording, "n", (int) n[i], "drift", drift[i]);
-      text.append(i == 0 ? "" : "; ").append(wording).append(", ").append((int) n[i]);
+      text.append(i == 0 ? "" : "; ").append(prefix(control.get(i))).append((int) n[i]);
       text.append(" X: ").append(Numbers.share(drift[i]));
       worst = drift[i] > drift[worst] ? i : worst;
     }
     sentences.add(
-        "Reordering the same draws moves P(X) by up to %s (%s, %d X)."
-            .formatted(
-                Numbers.share(drift[worst]),
-                EvidenceSweep.wording(control.get(worst)),
-                (int) n[worst]));
+        "Reordering the same draws moves P(X) by up to %s (%s%d X)."
+            .formatted(Numbers.share(drift[worst]), prefix(control.get(worst)), (int) n[worst]));
     words.add(runs.title(run, "By number of X") + ": " + text);
     return Spec.panel("order-drift")
         .with("title", runs.title(run, "By number of X"))
         .with("width", width)
         .with("rows", rows)
-        .with("ticks", Runs.ticks(0, (int) java.util.Arrays.stream(n).max().orElse(0)))
+        .with("ticks", Runs.ticks(0, (int) Arrays.stream(n).max().orElse(0), width))
         .with("domain", runs.domain(SWEEP, "drift_max_minus_min"))
         .build();
   }
@@ -128,6 +145,11 @@ final class OrderDrift {
 
   private static List<String> of(Map<RunTables, List<String>> sentences, RunTables run) {
     return sentences.computeIfAbsent(run, r -> new ArrayList<>());
+  }
+
+  private static String prefix(String control) {
+    String words = EvidenceSweep.wording(control);
+    return words.isEmpty() ? "" : words + ", ";
   }
 
   /** A control the key does not know is drawn as the model's own. */

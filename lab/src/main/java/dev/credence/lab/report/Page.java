@@ -110,8 +110,11 @@ final class Page {
         .forEach(
             run ->
                 line("<th scope=\"col\">" + Markup.escape(runs.several() ? run.label() : "Here")));
-    line(
-        "<th scope=\"col\">Why it cannot carry the claim<th scope=\"col\">What would</tr></thead>");
+    line("<th scope=\"col\">Why it cannot carry the claim");
+    if (!runs.several()) { // side by side there is no room for it
+      line("<th scope=\"col\">What would");
+    }
+    line("</tr></thead>");
     line("<tbody>");
     for (Faults.Fault fault : Faults.ALL) {
       line("<tr><th scope=\"row\">" + Markup.escape(fault.did()));
@@ -119,7 +122,11 @@ final class Page {
         String here = fault.here().apply(run);
         line("<td class=\"here\">" + Markup.escape(here.isEmpty() ? "\u2013" : here));
       }
-      line("<td>" + Markup.escape(fault.why()) + "<td>" + Markup.escape(fault.instead()) + "</tr>");
+      line("<td>" + Markup.escape(fault.why()));
+      if (!runs.several()) {
+        line("<td>" + Markup.escape(fault.instead()));
+      }
+      line("</tr>");
     }
     line("</tbody></table></div>");
     line("</section>");
@@ -143,7 +150,8 @@ final class Page {
       return;
     }
     line("<p>Oddities of the notebooks that their numbers depend on.</p>");
-    line("<div class=\"wide\"><table class=\"prose\"><thead><tr><th scope=\"col\">What is done");
+    line("<div class=\"wide\"><table class=\"prose quirks\"><thead><tr>");
+    line("<th scope=\"col\">What is done");
     line("<th scope=\"col\">Why it matters<th scope=\"col\">Where it shows</tr></thead><tbody>");
     for (List<String> quirk : quirks) {
       line(

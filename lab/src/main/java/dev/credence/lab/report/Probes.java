@@ -2,6 +2,7 @@ package dev.credence.lab.report;
 
 import dev.credence.lab.table.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,13 +42,14 @@ final class Probes {
               .with("title", runs.title(run, ""))
               .with("width", Runs.width(columns))
               .with("rows", rows)
-              .with("ticks", java.util.Arrays.stream(layer).mapToObj(l -> (int) l).toList())
+              .with("ticks", Arrays.stream(layer).mapToObj(l -> (int) l).toList())
               .with("domain", runs.domain(TABLE, "r2_train", "r2_test"))
               .build());
       sentences.add(
           runs.sentence(
               run,
-              "The probe reads the Bayesian prediction best at layer %d (R\u00b2 %s on test prompts, %s on its training prompts)."
+              ("The probe reads the Bayesian prediction best at layer %d"
+                      + " (R\u00b2 %s on test prompts, %s on its training prompts).")
                   .formatted(
                       (int) layer[best], Numbers.share(test[best]), Numbers.share(train[best]))));
       words.add(

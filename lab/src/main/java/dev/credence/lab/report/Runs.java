@@ -56,9 +56,9 @@ record Runs(List<RunTables> all) {
     return List.of(all.getMin(), all.getMax());
   }
 
-  /** Whole numbers for an axis from one to another, at most eleven of them. */
-  static List<Integer> ticks(int from, int to) {
-    int step = Math.max(1, Math.ceilDiv(to - from, 10));
+  /** Whole numbers for an axis of so many pixels, at most eleven of them. */
+  static List<Integer> ticks(int from, int to, int pixels) {
+    int step = Math.max(1, Math.ceilDiv(to - from, Math.min(10, pixels / 22)));
     return IntStream.rangeClosed(0, Math.max(0, (to - from) / step))
         .mapToObj(i -> from + i * step)
         .toList();
@@ -101,7 +101,8 @@ record Runs(List<RunTables> all) {
         .findFirst()
         .orElseGet(
             () ->
-                "Not run: there is no %s in the folder. credence replicate --part %s makes it, where the task has one."
+                ("Not run: there is no %s in the folder. credence replicate --part %s"
+                        + " makes it, where the task has one.")
                     .formatted(file, part));
   }
 }

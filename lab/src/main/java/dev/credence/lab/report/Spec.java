@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +27,7 @@ final class Spec {
   private Spec(JsonNode template) {
     this.template = template;
     for (Palette colour : Palette.values()) {
-      with(colour.name().toLowerCase(java.util.Locale.ROOT), colour.hex());
+      with(colour.name().toLowerCase(Locale.ROOT), colour.hex());
     }
   }
 

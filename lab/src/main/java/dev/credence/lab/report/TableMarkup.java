@@ -9,6 +9,9 @@ final class TableMarkup {
   /** Tables with more rows are printed only if the reader has opened them. */
   static final int LONG = 400;
 
+  /** Longer texts get room to be read as lines. */
+  private static final int SENTENCE = 60;
+
   private TableMarkup() {}
 
   static String of(Table table) {
@@ -44,7 +47,9 @@ final class TableMarkup {
       case Double d when d.isNaN() -> "<td class=\"n\">";
       case Double d -> "<td class=\"n\" data-v=\"" + d + "\">" + rounded(d);
       case Long l -> "<td class=\"n\">" + l;
-      default -> "<td>" + Markup.escape(value.toString());
+      default ->
+          (value.toString().length() > SENTENCE ? "<td class=\"t\">" : "<td>")
+              + Markup.escape(value.toString());
     };
   }
 

@@ -2,6 +2,7 @@ package dev.credence.lab.report;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,10 +68,7 @@ public final class TerminalReport {
             table -> {
               double[] errors = table.doubles("MAE_to_Bayes");
               for (int i = 0; i < errors.length; i++) {
-                rows.add(
-                    new Row(
-                        "behaviour, " + EvidenceSweep.wording(table.strings("control").get(i)),
-                        errors[i]));
+                rows.add(new Row(named("behaviour", table.strings("control").get(i)), errors[i]));
               }
             });
     for (Ablation.Condition condition : Ablation.Condition.values()) {
@@ -83,6 +81,11 @@ public final class TerminalReport {
     return rows;
   }
 
+  private static String named(String what, String control) {
+    String wording = EvidenceSweep.wording(control);
+    return wording.isEmpty() ? what : what + ", " + wording;
+  }
+
   private static List<Row> drifts(RunTables run) {
     List<Row> rows = new ArrayList<>();
     run.table("behaviour_summary")
@@ -90,10 +93,7 @@ public final class TerminalReport {
             table -> {
               double[] drift = table.doubles("Max_order_drift");
               for (int i = 0; i < drift.length; i++) {
-                rows.add(
-                    new Row(
-                        "at most, " + EvidenceSweep.wording(table.strings("control").get(i)),
-                        drift[i]));
+                rows.add(new Row(named("at most", table.strings("control").get(i)), drift[i]));
               }
             });
     run.table("order_drift")
@@ -142,7 +142,7 @@ public final class TerminalReport {
         .filter(t -> t.size() > 0)
         .ifPresent(
             t -> {
-              var p = java.util.Arrays.stream(t.doubles("p_x")).summaryStatistics();
+              var p = Arrays.stream(t.doubles("p_x")).summaryStatistics();
               rows.add(new Row("steering, range of P(X)", p.getMax() - p.getMin()));
             });
     return rows;

@@ -20,7 +20,8 @@ final class Warnings {
           .ifPresent(
               mass ->
                   lines.add(
-                      "With %s the median mass P(X) + P(Y) is %s: the model mostly says something else."
+                      ("With %s the median mass P(X) + P(Y) is %s:"
+                              + " the model mostly says something else.")
                           .formatted(condition.words(), Numbers.share(mass))));
     }
     long empty = Math.round(run.facts().total("empty_answers"));
