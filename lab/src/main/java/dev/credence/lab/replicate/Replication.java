@@ -7,6 +7,8 @@ import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.weights.Npy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +133,7 @@ public final class Replication {
   private ObjectNode about() {
     ModelConfig config = model.config();
     ObjectNode about = ResultFolder.object();
+    about.put("finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     about
         .putObject("model")
         .put("name", model.name())
