@@ -8,7 +8,6 @@ import static dev.credence.torch.Ops.einsum;
 import static dev.credence.torch.Ops.embedding;
 import static dev.credence.torch.Ops.expand;
 import static dev.credence.torch.Ops.ge;
-import static dev.credence.torch.Ops.indexCopy;
 import static dev.credence.torch.Ops.indexSelect;
 import static dev.credence.torch.Ops.logicalOr;
 import static dev.credence.torch.Ops.lt;
@@ -317,41 +316,6 @@ public final class Transformer {
   /** Queries, keys or values: {@code [row, d_model]} to {@code [row, head, d_head]}. */
   private Tensor project(Tensor n, LinearWeights w, int heads) {
     return view(linear(n, w), n.size(0), heads, cfg.dHead());
-  }
-
-  /**
-   * Copies of the stream, one for each head, where somebody edits or keeps them. Rows with edited
-   * copies have each head read its own, normed; the others read the stream.
-   *
-   * @param normed {@code [edited row, head, d_model]}; null where no row is edited
-   * @param rows the edited rows
-   */
-  private record HeadInputs(@Nullable Tensor normed, int[] rows) {
-    /** Puts what the heads of edited rows read into {@code [row, head, d_head]}. */
-    Tensor into(Tensor projected, LinearWeights w) {
-      if (normed == null || rows.length == 0) {
-        return projected;
-      }
-      long heads = projected.size(1);
-      Tensor perHead = view(w.weight(), heads, projected.size(2), normed.size(2));
-      Tensor own = einsum("rhm,hdm->rhd", normed, perHead);
-      Tensor shifted = w.bias() == null ? own : add(own, view(w.bias(), 1, heads, own.size(2)));
-      return indexCopy(projected, 0, to(Tensor.of(rows), projected.device()), shifted);
-    }
-
-    /** The same for rows made from these, each from row {@code from[i]}. */
-    HeadInputs through(int[] from) {
-      if (normed == null) {
-        return this;
-      }
-      int[] made = IntStream.range(0, from.length).filter(i -> place(from[i]) >= 0).toArray();
-      int[] places = Arrays.stream(made).map(i -> place(from[i])).toArray();
-      return new HeadInputs(indexSelect(normed, 0, to(Tensor.of(places), normed.device())), made);
-    }
-
-    private int place(int row) {
-      return Arrays.binarySearch(rows, row);
-    }
   }
 
   private HeadInputs headInputs(Hook hook, Tensor x, int heads, LayerWeights w, Hooks at) {

@@ -61,6 +61,11 @@ record BoundCell(
       return change.point();
     }
 
+    /** All cells that it takes something from. */
+    int[] donors() {
+      return donor < 0 ? over : IntStream.concat(IntStream.of(donor), IntStream.of(over)).toArray();
+    }
+
     /** Index into {@link #positions}, or -1. */
     int indexOf(int position) {
       for (int i = 0; i < positions.length; i++) {

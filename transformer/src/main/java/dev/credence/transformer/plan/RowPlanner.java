@@ -384,10 +384,7 @@ final class RowPlanner {
               edit.point(),
               reach < 0 ? "nothing is read of this cell" : "the run stops before it");
         }
-        if (edit.donor() >= 0) {
-          last[edit.donor()] = Math.max(last[edit.donor()], stageIndex(edit.point()));
-        }
-        for (int donor : edit.over()) {
+        for (int donor : edit.donors()) {
           last[donor] = Math.max(last[donor], stageIndex(edit.point()));
         }
       }

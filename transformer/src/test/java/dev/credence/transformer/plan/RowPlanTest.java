@@ -265,6 +265,16 @@ class RowPlanTest {
         new Steer(Site.all(HookPoint.of(Hook.RESID_POST, 1)), "v", 1), "\"v\"", "no tensor");
   }
 
+  @Test
+  void aRowOfAttentionFromALaterPositionIsRefused() {
+    Site row = Site.at(HookPoint.of(Hook.PATTERN, 1), Positions.at(2));
+    assertRefused(
+        new Patch(row, "clean", Positions.at(4)),
+        "row of position 4 in clean",
+        "up to 4",
+        "position 2");
+  }
+
   private static void assertRefused(Intervention edit, String... parts) {
     assertThatThrownBy(() -> plan(cells().cell(corrupt("up", edit))))
         .isInstanceOf(InvalidInputException.class)
