@@ -25,11 +25,12 @@ class DemoTest {
               return ReplicationListener.SILENT;
             });
     assertThat(asked).containsExactly("exact-bayes", "count-table", "bigram");
-    assertThat(demo.report()).isNotEmptyFile();
+    assertThat(demo.report()).content().contains("builtin:exact-bayes", "builtin:count-table");
 
     Demo.Finding bayes = findings.get(0);
     assertThat(List.of(bayes.errorAtTen(), bayes.errorAtFive(), bayes.errorAtFourteen()))
         .allSatisfy(error -> assertThat(error).isLessThan(1e-6));
+    assertThat(bayes.orderDrift()).isLessThan(1e-6);
     assertThat(bayes.stopsAtTheGenerators()).isTrue();
 
     Demo.Finding table = findings.get(1);
@@ -43,6 +44,7 @@ class DemoTest {
     assertThat(bigram.errorAtTen()).isGreaterThan(.05);
     assertThat(bigram.orderDrift()).isCloseTo(.65 - .58333333, within(1e-5));
     assertThat(bigram.stopsAtTheGenerators()).isFalse();
+    assertThat(bigram.lowest()).isLessThan(.4);
 
     assertThat(Demo.story(findings))
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
