@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Demo demo = new Demo(out);
     try (Progress progress = new Progress(terminal)) {
-      var findings = demo.run(new ReplicationProgress(progress));
+      var findings = demo.run(new ReplicationProgress(progress)::of);
       progress.pause();
       Demo.story(findings).forEach(line -> terminal.print("%s", line));
     }

@@ -8,15 +8,27 @@ import java.util.Set;
 /** Shows how a replication gets on; what several parts have to say is said once. */
 final class ReplicationProgress implements ReplicationListener {
   private final Progress progress;
-  private final Set<String> said = new HashSet<>();
+  private final String subject;
+  private final Set<String> said;
 
   ReplicationProgress(Progress progress) {
+    this(progress, "", new HashSet<>());
+  }
+
+  private ReplicationProgress(Progress progress, String subject, Set<String> said) {
     this.progress = progress;
+    this.subject = subject;
+    this.said = said;
+  }
+
+  /** The same where one model of several is at work; what all have to say is still said once. */
+  ReplicationProgress of(String model) {
+    return new ReplicationProgress(progress, model + " ", said);
   }
 
   @Override
   public void begins(Part part, int cells) {
-    progress.begin(part.label());
+    progress.begin(subject + part.label());
   }
 
   @Override
@@ -33,6 +45,6 @@ final class ReplicationProgress implements ReplicationListener {
 
   @Override
   public void ends(Part part, double seconds) {
-    progress.note(part.label() + ": done in " + Progress.duration(seconds));
+    progress.note(subject + part.label() + ": done in " + Progress.duration(seconds));
   }
 }

@@ -22,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The first notebooks' analysis of models whose inside is known, side by side: one that holds a
@@ -35,6 +37,9 @@ public final class Demo {
 
   /** Errors that no reader of a plot would see. */
   private static final double ALIKE = 1e-3;
+
+  /** How near steering has to come to p_A and p_B to be said to stop there. */
+  private static final double NEAR = 0.01;
 
   /** These models have twelve heads: twenty of them would be all. */
   private static final ReplicateOptions OPTIONS = ReplicateOptions.NOTEBOOK.withHeads(2, true);
@@ -60,7 +65,7 @@ public final class Demo {
    * @param mechanism how it really comes to its answers
    * @param errorAtTen with the notebooks' number of draws
    * @param errorAtFive with 5 draws
-   * @param errorAtFourteen with 14 draws, block-ordered
+   * @param errorAtFourteen with 14 draws, the X before the Y
    * @param orderDrift largest less smallest answer over the orders of XXXXY
    * @param lowest the smallest answer under steering
    * @param highest the largest answer under steering
@@ -73,15 +78,22 @@ public final class Demo {
       double errorAtFourteen,
       double orderDrift,
       double lowest,
-      double highest) {}
+      double highest) {
+
+    /** Whether steering stays between p_A and p_B, and comes near both. */
+    boolean stopsAtTheGenerators() {
+      return Math.abs(lowest - TwoGenerators.NOTEBOOK.a().pX()) < NEAR
+          && Math.abs(highest - TwoGenerators.NOTEBOOK.b().pX()) < NEAR;
+    }
+  }
 
   /**
    * Runs everything and writes one report.
    *
-   * @param listener told how each model gets on
+   * @param listeners gives, for the name of a model, who is told how it gets on
    * @return what was found, in the order of the report's columns
    */
-  public List<Finding> run(ReplicationListener listener) {
+  public List<Finding> run(Function<String, ReplicationListener> listeners) {
     List<Finding> findings = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
     for (String name : MODELS) {
@@ -90,7 +102,7 @@ public final class Demo {
       listener.note(Part.BEHAVIOUR, "builtin:" + name);
       try (Model model = control.open(ModelOptions.standard())) {
         Map<Part, PartResult> parts =
-            new Replication(model, control.task(), OPTIONS, folder).run(listener);
+            new Replication(model, control.task(), OPTIONS, folder).run(listeners.apply(name));
         findings.add(finding(control, model, parts));
       }
       folders.add(folder);
@@ -194,12 +206,16 @@ public final class Demo {
     for (Finding finding : findings) {
       lines.add(String.format(Locale.ROOT, "%-14s %s", finding.model(), finding.mechanism()));
     }
-    List<String> alike =
-        findings.stream().filter(f -> f.errorAtTen() < ALIKE).map(Finding::model).toList();
+    List<Finding> alike = findings.stream().filter(f -> f.errorAtTen() < ALIKE).toList();
     if (alike.size() > 1) {
+      String names = alike.stream().map(Finding::model).collect(Collectors.joining(" and "));
       lines.add("");
-      lines.add("With ten draws, the notebooks' number, nothing they measure tells apart");
-      lines.add(String.join(" and ", alike) + ". Other numbers of draws do.");
+      lines.add("With ten draws, the notebooks' number, " + names);
+      lines.add(
+          alike.stream().allMatch(Finding::stopsAtTheGenerators)
+              ? "answer alike, and steering stops at p_A and p_B in each of them."
+              : "answer alike.");
+      lines.add("Only other numbers of draws show which of them counts.");
     }
     return lines;
   }

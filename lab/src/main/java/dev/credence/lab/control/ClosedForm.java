@@ -59,6 +59,13 @@ final class ClosedForm {
     return this;
   }
 
+  /** A head looks, from tokens that carry one flag, at tokens that carry another. */
+  ClosedForm attend(int layer, int head, double[] from, double[] flag, double score) {
+    perHead(layer, "attn.W_Q", head, 1, from, 1);
+    perHead(layer, "attn.W_K", head, 1, flag, score);
+    return this;
+  }
+
   /** An entry of a head's value reads a direction. */
   ClosedForm value(int layer, int head, int entry, double[] direction) {
     perHead(layer, "attn.W_V", head, entry, direction, 1);

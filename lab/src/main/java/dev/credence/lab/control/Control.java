@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * A model of known mechanism, as plain data.
  *
- * @param name what follows {@code builtin:}
+ * @param name what follows {@code builtin:}, the seed included where one was given
  * @param mechanism how it comes to its answer, in one sentence
  * @param config sizes and choices
  * @param weights under TransformerLens's names and layouts
@@ -28,6 +28,16 @@ public record Control(
   /** Keeps a copy of the map. */
   public Control {
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+  }
+
+  /**
+   * The same under another name.
+   *
+   * @param other what follows {@code builtin:}
+   * @return this mechanism, these weights
+   */
+  Control called(String other) {
+    return new Control(other, mechanism, config, weights, task);
   }
 
   /**

@@ -49,7 +49,7 @@ public final class Controls {
           "builtin:%s: no built-in model is named \"%s\". There are: %s",
           name, kind, String.join(", ", BY_NAME.keySet()));
     }
-    return control.apply(at < 0 ? 0 : seed(name, name.substring(at + 1)));
+    return control.apply(at < 0 ? 0 : seed(name, name.substring(at + 1))).called(name);
   }
 
   private static long seed(String name, String text) {

@@ -7,6 +7,8 @@ import dev.credence.belief.Evidence;
 import dev.credence.belief.Task;
 import dev.credence.belief.TwoGenerators;
 import dev.credence.belief.design.Orders;
+import dev.credence.belief.numpy.NumpyRandom;
+import dev.credence.belief.prompt.Prompt;
 import dev.credence.belief.prompt.TaskPrompts;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.ModelOptions;
@@ -23,13 +25,16 @@ import dev.credence.transformer.plan.Reading;
 import dev.credence.transformer.plan.Readout;
 import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built-in models against the formulas they claim, over whole sets of sequences. */
@@ -47,15 +52,121 @@ class ClosedFormModelsTest {
     assertThat(largest).isLessThan(1e-6);
   }
 
-  @Test
-  void theModelThatReadsItsQuestionFromThePromptIsExactForEveryPair() {
-    Control control = Controls.named("exact-bayes-in-context");
+  @ParameterizedTest
+  @CsvSource({"0, 8", "3, 8", "0, 1"})
+  void theModelThatReadsItsQuestionFromThePromptIsExactForEveryPair(long seed, int draws) {
+    Control control = Controls.named("exact-bayes-in-context@" + seed);
+    assertThat(control.task().questions()).hasSize(25);
     for (TwoGenerators question : control.task().questions()) {
       double largest =
           largestError(
-              control, question, everySequence(8), shown -> question.predictive(shown.countX(), 8));
-      assertThat(largest).as(question.toString()).isLessThan(1e-5);
+              control,
+              question,
+              everySequence(draws),
+              shown -> question.predictive(shown.countX(), draws));
+      assertThat(largest).as(question.toString()).isLessThan(1e-6);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({".2, .8", ".65, .35", ".5, .65"})
+  void itIsAsExactAfterFourteenDraws(double pA, double pB) {
+    TwoGenerators question = TwoGenerators.of(pA, pB);
+    double largest =
+        largestError(
+            Controls.named("exact-bayes-in-context"),
+            question,
+            everySequence(14),
+            shown -> question.predictive(shown.countX(), 14));
+    assertThat(largest).isLessThan(1e-6);
+  }
+
+  /** These logits come back from 60, where single precision goes in steps of 4e-6 nats. */
+  @Test
+  void askedWhichGeneratorItTellsThePosterior() {
+    Control control = Controls.named("exact-bayes-in-context");
+    Task.SecondReadout second = Objects.requireNonNull(control.task().secondReadout());
+    Map<String, Integer> answers = new LinkedHashMap<>();
+    answers.put("A", second.among().x());
+    answers.put("B", second.among().y());
+    CellSet.Builder cells = CellSet.builder().readout("ab", Readout.among(answers));
+    Map<String, Double> posteriors = new LinkedHashMap<>();
+    for (TwoGenerators question : control.task().questions()) {
+      for (Evidence shown : everySequence(4)) {
+        String id = question.a() + " " + question.b() + " " + shown;
+        Prompt.Tokens prompt = TaskPrompts.of(control.task(), question, shown);
+        cells.prompt(id, ids(TaskPrompts.ask(prompt, second)));
+        cells.cell(Cell.unedited(id, id, "ab"));
+        posteriors.put(id, question.posteriorB(shown));
+      }
+    }
+    try (Model model = control.open(ModelOptions.standard())) {
+      Results results = model.run(cells.build());
+      posteriors.forEach(
+          (id, posterior) -> {
+            Reading reading = results.reading(id, "ab");
+            assertThat(reading.among(1)).as(id).isCloseTo(posterior, within(5e-6));
+            assertThat(reading.mass()).as(id).isGreaterThan(.99);
+          });
+    }
+  }
+
+  @Test
+  void anyOtherQuestionCanBeFixedInTheWeights() {
+    TwoGenerators question = TwoGenerators.of(.8, .35, .3);
+    double largest =
+        largestError(
+            ExactBayesModel.of(question, 5),
+            question,
+            everySequence(10),
+            shown -> question.predictive(shown.countX(), 10));
+    assertThat(largest).isLessThan(1e-6);
+  }
+
+  /** A seed turns the mechanism into other directions; what it computes stays. */
+  @Test
+  void anotherSeedIsAnotherModelWithTheSameAnswers() {
+    for (String name : List.of("count-table", "bigram")) {
+      Control first = Controls.named(name);
+      Control other = Controls.named(name + "@9");
+      assertThat(other.name()).isEqualTo(name + "@9");
+      assertThat(other.weights()).isNotEqualTo(first.weights());
+      assertThat(answers(other, everySequence(6)))
+          .usingComparatorWithPrecision(1e-6)
+          .containsExactly(answers(first, everySequence(6)));
+    }
+  }
+
+  @Test
+  void noDirectionLiesAlongACoordinateAndAllAreOrthogonalToTheLastBit() {
+    Axes axes = new Axes(2, NumpyRandom.ofSeed(4));
+    for (int i = 0; i < axes.width(); i++) {
+      double[] one = axes.axis(i / Axes.BLOCK, i % Axes.BLOCK);
+      assertThat(Arrays.stream(one).filter(x -> x != 0)).hasSize(Axes.BLOCK);
+      for (int j = 0; j < axes.width(); j++) {
+        double[] other = axes.axis(j / Axes.BLOCK, j % Axes.BLOCK);
+        float product = 0;
+        for (int k = 0; k < one.length; k++) {
+          product += (float) one[k] * (float) other[k];
+        }
+        assertThat(product).isEqualTo(i == j ? 1 : 0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyControlHasTheHooksThatAnAnalysisNeeds(String name) {
+    try (Subject subject = Subject.open("builtin:" + name, ModelOptions.standard(), null)) {
+      for (String hook :
+          List.of("attn.hook_z", "attn.hook_pattern", "hook_resid_mid", "hook_resid_post")) {
+        assertThat(subject.model().hooks().match("blocks.*." + hook)).as(hook).hasSize(3);
+      }
+    }
+  }
+
+  static List<String> names() {
+    return Controls.names();
   }
 
   @Test
@@ -150,26 +261,40 @@ class ClosedFormModelsTest {
       TwoGenerators question,
       List<Evidence> sequences,
       ToDoubleFunction<Evidence> expected) {
+    double[] answers = answers(control, question, sequences);
+    double largest = 0;
+    for (int i = 0; i < answers.length; i++) {
+      largest = Math.max(largest, Math.abs(answers[i] - expected.applyAsDouble(sequences.get(i))));
+    }
+    return largest;
+  }
+
+  private static double[] answers(Control control, List<Evidence> sequences) {
+    return answers(control, NOTEBOOK, sequences);
+  }
+
+  private static double[] answers(
+      Control control, TwoGenerators question, List<Evidence> sequences) {
     CellSet.Builder cells = CellSet.builder().readout("xy", readout(control.task()));
     for (Evidence shown : sequences) {
       cells.prompt(shown.draws(), tokens(control.task(), question, shown));
       cells.cell(Cell.unedited(shown.draws(), shown.draws(), "xy"));
     }
-    double largest = 0;
     try (Model model = control.open(ModelOptions.standard())) {
       Results results = model.run(cells.build());
-      for (Evidence shown : sequences) {
-        Reading reading = results.reading(shown.draws(), "xy");
-        largest = Math.max(largest, Math.abs(reading.among(0) - expected.applyAsDouble(shown)));
-      }
+      assertThat(results.readings()).allMatch(reading -> reading.mass() > .99);
+      return sequences.stream()
+          .mapToDouble(shown -> results.reading(shown.draws(), "xy").among(0))
+          .toArray();
     }
-    return largest;
   }
 
   private static int[] tokens(Task.WhichGenerator task, TwoGenerators question, Evidence shown) {
-    return TaskPrompts.of(task, question, shown).ids().stream()
-        .mapToInt(Integer::intValue)
-        .toArray();
+    return ids(TaskPrompts.of(task, question, shown));
+  }
+
+  private static int[] ids(Prompt.Tokens prompt) {
+    return prompt.ids().stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static Readout readout(Task.WhichGenerator task) {
