@@ -99,7 +99,6 @@ public final class Demo {
     for (String name : MODELS) {
       Control control = Controls.named(name);
       Path folder = out.resolve(name);
-      listener.note(Part.BEHAVIOUR, "builtin:" + name);
       try (Model model = control.open(ModelOptions.standard())) {
         Map<Part, PartResult> parts =
             new Replication(model, control.task(), OPTIONS, folder).run(listeners.apply(name));
