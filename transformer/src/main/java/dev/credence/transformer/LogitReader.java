@@ -14,7 +14,6 @@ import dev.credence.transformer.plan.Readout;
 import dev.credence.transformer.plan.RowCapture;
 import dev.credence.transformer.plan.RowPlan;
 import dev.credence.transformer.weights.NdArray;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -157,7 +156,7 @@ final class LogitReader {
 
   private Reading reading(
       Cell cell, String name, Readout readout, int position, int row, double kl) {
-    List<String> labels = new ArrayList<>(readout.among().keySet());
+    List<String> labels = readout.labels();
     double[] logits = new double[labels.size()];
     double[] probabilities = new double[labels.size()];
     for (int i = 0; i < logits.length; i++) {
