@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -71,8 +70,14 @@ final class LogitReader {
     this.topLogits = new float[rows][0];
   }
 
+  /** Takes readings, with the index of their cell in the wave. */
+  @FunctionalInterface
+  interface ReadingSink {
+    void take(int cell, Reading reading);
+  }
+
   /** Reads {@code [row, d_model]}, the rows of the plan's last stage. */
-  void read(Tensor normed, CaptureSink captures, Consumer<Reading> readings) {
+  void read(Tensor normed, CaptureSink captures, ReadingSink readings) {
     Map<RowCapture, float[]> kept = new LinkedHashMap<>();
     for (int from = 0; from < plan.last().rows(); from += CHUNK) {
       int to = Math.min(from + CHUNK, plan.last().rows());
@@ -131,7 +136,7 @@ final class LogitReader {
     }
   }
 
-  private void tell(int index, Tensor normed, Consumer<Reading> readings) {
+  private void tell(int index, Tensor normed, ReadingSink readings) {
     Cell cell = set.cells().get(wave[index]);
     int[] positions = plan.readPositions(index);
     int[] rows = plan.readRows(index);
@@ -141,7 +146,7 @@ final class LogitReader {
       for (int position : readout.positions().resolve(length, cell.id())) {
         int row = rows[Arrays.binarySearch(positions, position)];
         double kl = readout.kl() ? divergence(index, position, row, normed) : Double.NaN;
-        readings.accept(reading(cell, name, readout, position, row, kl));
+        readings.take(index, reading(cell, name, readout, position, row, kl));
       }
     }
   }

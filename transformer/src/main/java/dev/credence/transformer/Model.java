@@ -13,8 +13,8 @@ import dev.credence.transformer.forward.Transformer;
 import dev.credence.transformer.hook.HookTable;
 import dev.credence.transformer.intervene.Edit;
 import dev.credence.transformer.plan.CellSet;
-import dev.credence.transformer.plan.RowPlan;
 import dev.credence.transformer.plan.SweepListener;
+import dev.credence.transformer.plan.SweepPlan;
 import dev.credence.transformer.source.ModelSource;
 import dev.credence.transformer.tokenizer.BosPolicy;
 import dev.credence.transformer.tokenizer.Tokenizer;
@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,13 +228,17 @@ public final class Model implements AutoCloseable {
    * @throws InvalidInputException if a cell names something that is not there, before anything runs
    */
   public Results run(CellSet cells, Map<String, List<Edit>> edits, SweepListener listener) {
-    return new SweepRun(cells, config, hooks, transformer, edits, options.activationBytes())
-        .run(listener);
+    return new SweepRun(cells, config, hooks, transformer, edits, options).run(listener);
   }
 
-  /** What running these cells would compute; see {@link RowPlan#explain}. */
-  public RowPlan plan(CellSet cells) {
-    return RowPlan.of(cells, config, hooks, Map.of());
+  /**
+   * What running these cells would compute; see {@link SweepPlan#explain}.
+   *
+   * @throws InvalidInputException if a cell names something that is not there
+   */
+  public SweepPlan plan(CellSet cells) {
+    return new SweepRun(cells, config, hooks, transformer, Map.of(), options)
+        .plan(IntStream.range(0, cells.cells().size()).toArray());
   }
 
   /**

@@ -8,21 +8,18 @@ import dev.credence.transformer.forward.Transformer;
 import dev.credence.transformer.hook.HookTable;
 import dev.credence.transformer.intervene.Edit;
 import dev.credence.transformer.plan.CellSet;
-import dev.credence.transformer.plan.Reading;
 import dev.credence.transformer.plan.RowPlan;
 import dev.credence.transformer.plan.SweepListener;
-import dev.credence.transformer.weights.NdArray;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import dev.credence.transformer.plan.SweepPlan;
+import dev.credence.transformer.plan.SweepPlan.Wave;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Plan in, readouts out. Cells whose activations together would not fit are cut into waves: always
- * at the same places for the same cells, because the last bits of a product depend on the rows
- * beside a row.
+ * Plan in, readouts out, wave by wave. Results come in the order of the set's cells, in whatever
+ * order the plan runs them.
  */
 final class SweepRun {
   private final CellSet set;
@@ -30,10 +27,7 @@ final class SweepRun {
   private final HookTable hooks;
   private final Transformer transformer;
   private final Map<String, List<Edit>> functions;
-  private final long activationBytes;
-
-  /** Some cells and their plan. */
-  private record Wave(int[] cells, RowPlan plan) {}
+  private final ModelOptions options;
 
   SweepRun(
       CellSet set,
@@ -41,63 +35,67 @@ final class SweepRun {
       HookTable hooks,
       Transformer transformer,
       Map<String, List<Edit>> functions,
-      long activationBytes) {
+      ModelOptions options) {
     this.set = set;
     this.config = config;
     this.hooks = hooks;
     this.transformer = transformer;
     this.functions = functions;
-    this.activationBytes = activationBytes;
+    this.options = options;
   }
 
+  /** Plans some cells, by index. */
+  SweepPlan plan(int[] wanted) {
+    var memory = new SweepPlan.Memory(options.activationBytes(), options.dtype().bytes());
+    return SweepPlan.of(set, wanted, config, hooks, functions, memory);
+  }
+
+  /** Plans and runs all cells. */
   Results run(SweepListener listener) {
-    List<Wave> waves = new ArrayList<>();
-    cut(IntStream.range(0, set.cells().size()).toArray(), waves);
-    double work = waves.stream().mapToDouble(wave -> wave.plan().flops()).sum();
-    List<Reading> readings = new ArrayList<>();
-    Map<String, NdArray> captures = new LinkedHashMap<>();
+    return run(IntStream.range(0, set.cells().size()).toArray(), listener);
+  }
+
+  /** Plans and runs some cells, by index. */
+  Results run(int[] wanted, SweepListener listener) {
+    long began = System.nanoTime();
+    SweepPlan plan = plan(wanted);
+    listener.planned(plan);
+    ResultSheet sheet = new ResultSheet(set);
+    double work = plan.work().flops();
     double done = 0;
     int cellsDone = 0;
-    int cells = set.cells().size();
-    for (Wave wave : waves) {
+    List<Wave> waves = plan.waves();
+    for (int i = 0; i < waves.size(); i++) {
+      Wave wave = waves.get(i);
       double before = share(done, work);
-      double share = share(wave.plan().flops(), work);
+      double share = share(wave.work().flops(), work);
       int finished = cellsDone;
-      CaptureSink sink =
-          (capture, activation) -> {
-            String cell = set.cells().get(wave.cells()[capture.cell()]).id();
-            captures.put(cell + "/" + capture.point().name(), activation);
-          };
-      try (Scope scope = Scope.open()) {
-        Tensor normed =
-            transformer.run(
-                wave.plan(),
-                set.tensors(),
-                sink,
-                part -> listener.progress(finished, cells, before + share * part));
-        new LogitReader(set, wave.cells(), wave.plan(), transformer)
-            .read(normed, sink, readings::add);
-      }
-      done += wave.plan().flops();
+      run(
+          wave.cells(),
+          plan.rows(i),
+          sheet,
+          part -> listener.progress(finished, wanted.length, before + share * part));
+      done += wave.work().flops();
       cellsDone += wave.cells().length;
-      listener.progress(cellsDone, cells, share(done, work));
+      listener.progress(cellsDone, wanted.length, share(done, work));
     }
-    return new Results(readings, captures);
+    listener.finished(plan, (System.nanoTime() - began) / 1e9);
+    return sheet.results();
+  }
+
+  private void run(int[] cells, RowPlan rows, ResultSheet sheet, DoubleConsumer progress) {
+    CaptureSink sink =
+        (capture, activation) ->
+            sheet.keep(cells[capture.cell()], capture.point().name(), activation);
+    try (Scope scope = Scope.open()) {
+      Tensor normed = transformer.run(rows, set.tensors(), sink, progress);
+      new LogitReader(set, cells, rows, transformer)
+          .read(normed, sink, (index, reading) -> sheet.add(cells[index], reading));
+    }
   }
 
   /** Of no work at all, as of embeddings alone, everything is done. */
   private static double share(double done, double work) {
     return work == 0 ? 1 : done / work;
-  }
-
-  private void cut(int[] cells, List<Wave> waves) {
-    RowPlan plan = RowPlan.of(set, cells, config, hooks, functions);
-    if (cells.length < 2 || plan.peakBytes() <= activationBytes) {
-      waves.add(new Wave(cells, plan));
-      return;
-    }
-    int half = cells.length / 2;
-    cut(Arrays.copyOfRange(cells, 0, half), waves);
-    cut(Arrays.copyOfRange(cells, half, cells.length), waves);
   }
 }

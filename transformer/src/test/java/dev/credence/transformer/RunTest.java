@@ -485,7 +485,7 @@ class RunTest {
     List<Double> shares = new ArrayList<>();
     Results results = llama.run(cells, (done, all, share) -> shares.add(share));
     assertThat(results.captures()).containsOnlyKeys("a/hook_embed");
-    assertThat(llama.plan(cells).flops()).isZero();
+    assertThat(llama.plan(cells).work().flops()).isZero();
     assertThat(shares).containsExactly(1.0);
   }
 

@@ -9,6 +9,7 @@ import static dev.credence.torch.Ops.embedding;
 import static dev.credence.torch.Ops.expand;
 import static dev.credence.torch.Ops.ge;
 import static dev.credence.torch.Ops.indexSelect;
+import static dev.credence.torch.Ops.logicalAnd;
 import static dev.credence.torch.Ops.logicalOr;
 import static dev.credence.torch.Ops.lt;
 import static dev.credence.torch.Ops.maskedFill;
@@ -16,7 +17,6 @@ import static dev.credence.torch.Ops.mul;
 import static dev.credence.torch.Ops.permute;
 import static dev.credence.torch.Ops.reshape;
 import static dev.credence.torch.Ops.softmax;
-import static dev.credence.torch.Ops.sub;
 import static dev.credence.torch.Ops.sum;
 import static dev.credence.torch.Ops.tanh;
 import static dev.credence.torch.Ops.to;
@@ -243,13 +243,27 @@ public final class Transformer {
     return branch.isFull() ? z : indexSelect(z, 0, index(branch.places()));
   }
 
-  /** Where a query does not look: later keys, padding, keys before the window. */
+  /** Where a query does not look: later keys, padding, other tails, keys before the window. */
   private Tensor hidden(Branch branch, int window) {
     Tensor key =
         view(index(IntStream.range(0, branch.keysEach()).toArray()), 1, 1, 1, branch.keysEach());
-    Tensor end = view(index(branch.visible()), branch.count(), 1, branch.queriesEach(), 1);
-    Tensor hidden = ge(key, end);
-    return window == 0 ? hidden : logicalOr(hidden, lt(key, sub(end, index(new int[] {window}))));
+    Tensor hidden = ge(key, ofQueries(branch, branch.visible())); // [b, 1, query, key]
+    if (branch.hasTails()) {
+      Tensor before = lt(key, ofQueries(branch, branch.tailFrom()));
+      Tensor behind = ge(key, ofQueries(branch, branch.tailTo()));
+      hidden = logicalAnd(hidden, logicalOr(before, behind));
+    }
+    if (window > 0) {
+      Tensor position = view(index(branch.keyPositions()), branch.count(), 1, 1, branch.keysEach());
+      int[] first = Arrays.stream(branch.queryPositions()).map(p -> p + 1 - window).toArray();
+      hidden = logicalOr(hidden, lt(position, ofQueries(branch, first)));
+    }
+    return hidden;
+  }
+
+  /** One number a query, to be compared with every key: {@code [b, 1, query, 1]}. */
+  private Tensor ofQueries(Branch branch, int[] values) {
+    return view(index(values), branch.count(), 1, branch.queriesEach(), 1);
   }
 
   private Tensor attentionHook(Hook hook, Tensor t, Branch branch, Hooks at) {

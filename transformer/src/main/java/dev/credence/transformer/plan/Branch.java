@@ -3,15 +3,21 @@ package dev.credence.transformer.plan;
 /**
  * Queries that attend together: branches of equal or nearly equal size, padded to a rectangle.
  *
- * <p>A branch is a past (the rows of one prompt under one set of edits, from position 0 on) and the
- * queries that look back along it. Query i of a branch sees the first {@code visible[i]} keys.
+ * <p>A branch is a past (the rows of one prompt under one set of edits, from position 0 on), tails
+ * that leave it somewhere, and the queries that look back along them. Query i of a branch sees the
+ * first {@code visible[i]} keys of the past, and of its tail those from {@code tailFrom[i]} up to
+ * and without {@code tailTo[i]}; none where the two are equal.
  *
  * @param count branches
  * @param keysEach keys of each, after padding
  * @param queriesEach queries of each, after padding
  * @param keys {@code [count, keysEach]} rows of the layer's keys; padded with the branch's first
+ * @param keyPositions {@code [count, keysEach]} token positions of the keys
  * @param queries {@code [count, queriesEach]} rows of the layer's queries; padded likewise
- * @param visible {@code [count, queriesEach]} how many keys each query sees
+ * @param queryPositions {@code [count, queriesEach]} token positions of the queries
+ * @param visible {@code [count, queriesEach]} how many keys of the past each query sees
+ * @param tailFrom {@code [count, queriesEach]} where the part of its tail that it sees begins
+ * @param tailTo {@code [count, queriesEach]} where that ends
  * @param places where in {@code [count, queriesEach]} each real query stands, in the order of the
  *     layer's query rows
  * @param firstRow the layer's query row that stands first; the others follow it
@@ -21,13 +27,27 @@ public record Branch(
     int keysEach,
     int queriesEach,
     int[] keys,
+    int[] keyPositions,
     int[] queries,
+    int[] queryPositions,
     int[] visible,
+    int[] tailFrom,
+    int[] tailTo,
     int[] places,
     int firstRow) {
 
   /** Whether every place is a real query. */
   public boolean isFull() {
     return places.length == count * queriesEach;
+  }
+
+  /** Whether some query sees more than a first part of its past. */
+  public boolean hasTails() {
+    for (int end : tailTo) {
+      if (end > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

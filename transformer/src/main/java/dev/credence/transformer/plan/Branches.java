@@ -3,28 +3,63 @@ package dev.credence.transformer.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 
 /**
- * Cuts a layer's trie into branches, and packs branches of like size together.
+ * Cuts a layer's trie into branches.
  *
- * <p>From the newest node down, every node that no branch has yet becomes the tip of one; the
- * branch takes all queries on its way to the root that no other has taken. So every query is in
- * exactly one branch, and the queries of one prompt stay together.
+ * <p>From the newest node down, every node with a query that no branch has yet becomes the tip of a
+ * past. What of that past no other branch holds is its <em>tail</em>. A short tail is laid behind
+ * the keys of the branch that it leaves, whose queries do not see it: a thousand cells that differ
+ * in their last position gather their common past once. A long one, which would make that branch's
+ * scores mostly hidden ones, begins a branch of its own, with a copy of its whole past.
  */
 final class Branches {
-  /** Entries of one attention matrix at most; beyond it, branches are packed apart. */
-  private static final long MOST_SCORES = 1L << 22;
+  /**
+   * Scores that cost as much as gathering one more key and value: measured on a processor, where a
+   * score of all heads takes some 90 ns with its softmax, and a key some 1,000.
+   */
+  private static final int SCORES_A_KEY = 11;
 
-  /** Padding at most, as a share of the real entries. */
-  private static final double MOST_PADDING = 0.25;
+  private final StageRows queries;
+  private final Ints parent;
+  private final int[] rowOfNode;
+  private final int[] keyNumbers;
+  private final Ints depth;
 
-  /** A past, and the queries that look back along it. */
-  private record Single(int[] keys, int[] queries, int[] visible) {}
+  private final BitSet nodes;
+  private final int[] firstQuery;
+  private final int[] nextQuery;
 
-  private final List<Single> branches = new ArrayList<>();
-  private final Ints order = new Ints();
+  /** For each node the branch in whose past it stands last, or -1. */
+  private final int[] owner;
+
+  private final BitSet inTail;
+  private final List<Grown> branches = new ArrayList<>();
+
+  /** A branch while it grows: its keys in order, and its queries with what they see. */
+  private static final class Grown {
+    final Ints keys = new Ints();
+    final Ints keyPositions = new Ints();
+    final Ints queries = new Ints();
+    final Ints queryPositions = new Ints();
+    final Ints visible = new Ints();
+    final Ints tailFrom = new Ints();
+    final Ints tailTo = new Ints();
+  }
+
+  /**
+   * A branch, not yet packed: see {@link Branch} for what the arrays say. Queries are rows of the
+   * stage, not yet numbered.
+   */
+  record Single(
+      int[] keys,
+      int[] keyPositions,
+      int[] queries,
+      int[] queryPositions,
+      int[] visible,
+      int[] tailFrom,
+      int[] tailTo) {}
 
   /**
    * The branches of one layer.
@@ -33,12 +68,30 @@ final class Branches {
    * @param needed which of its rows live
    * @param rowOfNode for each node its row of the keys
    * @param keyNumbers the numbers of those rows
+   * @param depth for each node its position
+   * @param tails whether tails may share a past; not where somebody looks at the scores, whose keys
+   *     must then stand in the order of positions
    */
-  Branches(StageRows queries, BitSet needed, Ints parent, int[] rowOfNode, int[] keyNumbers) {
-    int[] firstQuery = new int[parent.size()];
-    int[] nextQuery = new int[queries.size()];
+  Branches(
+      StageRows queries,
+      BitSet needed,
+      Ints parent,
+      int[] rowOfNode,
+      int[] keyNumbers,
+      Ints depth,
+      boolean tails) {
+    this.queries = queries;
+    this.parent = parent;
+    this.rowOfNode = rowOfNode;
+    this.keyNumbers = keyNumbers;
+    this.depth = depth;
+    this.nodes = new BitSet(parent.size());
+    this.firstQuery = new int[parent.size()];
+    this.nextQuery = new int[queries.size()];
+    this.owner = new int[parent.size()];
+    this.inTail = new BitSet(parent.size());
     Arrays.fill(firstQuery, -1);
-    BitSet nodes = new BitSet(parent.size());
+    Arrays.fill(owner, -1);
     for (int row = needed.length() - 1; row >= 0; row--) {
       if (needed.get(row)) {
         int node = queries.input.get(row);
@@ -47,104 +100,109 @@ final class Branches {
         nodes.set(node);
       }
     }
+    Ints path = new Ints();
     for (int tip = nodes.previousSetBit(nodes.length());
         tip >= 0;
         tip = nodes.previousSetBit(tip - 1)) {
-      Ints keys = new Ints();
-      Ints taken = new Ints();
-      for (int node = tip; node >= 0; node = parent.get(node)) {
-        keys.add(keyNumbers[rowOfNode[node]]);
-        if (nodes.get(node)) {
-          nodes.clear(node);
-          for (int row = firstQuery[node]; row >= 0; row = nextQuery[row]) {
-            taken.add(row);
-          }
-        }
-      }
-      int[] mine = reversed(taken);
-      int[] visible = Arrays.stream(mine).map(row -> queries.position.get(row) + 1).toArray();
-      branches.add(new Single(reversed(keys), mine, visible));
-    }
-    branches.sort(
-        Comparator.<Single>comparingInt(branch -> branch.queries().length)
-            .thenComparingInt(branch -> branch.keys().length)
-            .thenComparingInt(branch -> branch.queries()[0]));
-  }
-
-  private static int[] reversed(Ints values) {
-    int[] reversed = new int[values.size()];
-    for (int i = 0; i < reversed.length; i++) {
-      reversed[i] = values.get(values.size() - 1 - i);
-    }
-    return reversed;
-  }
-
-  /**
-   * Packs the branches.
-   *
-   * @param together whether all must stand in one batch
-   */
-  List<Branch> pack(boolean together, int heads) {
-    List<Branch> batches = new ArrayList<>();
-    int start = 0;
-    while (start < branches.size()) {
-      int end = start;
-      long real = 0;
-      int keys = 0;
-      int queries = 0;
-      while (end < branches.size()) {
-        Single next = branches.get(end);
-        int widest = Math.max(keys, next.keys().length);
-        int longest = Math.max(queries, next.queries().length);
-        long entries = (long) (end - start + 1) * widest * longest;
-        long realWith = real + (long) next.keys().length * next.queries().length;
-        boolean fits = entries * heads <= MOST_SCORES && entries <= realWith * (1 + MOST_PADDING);
-        if (end > start && !fits && !together) {
-          break;
-        }
-        keys = widest;
-        queries = longest;
-        real = realWith;
-        end++;
-      }
-      batches.add(batch(branches.subList(start, end), keys, queries));
-      start = end;
-    }
-    return batches;
-  }
-
-  private Branch batch(List<Single> members, int keysEach, int queriesEach) {
-    int count = members.size();
-    int[] keys = new int[count * keysEach];
-    int[] visible = new int[count * queriesEach];
-    Ints places = new Ints();
-    int[] queries = new int[count * queriesEach];
-    int firstRow = order.size();
-    for (int b = 0; b < count; b++) {
-      Single branch = members.get(b);
-      for (int i = 0; i < keysEach; i++) {
-        keys[b * keysEach + i] = branch.keys()[i < branch.keys().length ? i : 0];
-      }
-      int firstOfBranch = order.size();
-      for (int i = 0; i < queriesEach; i++) {
-        int place = b * queriesEach + i;
-        if (i < branch.queries().length) {
-          places.add(place);
-          queries[place] = order.size();
-          visible[place] = branch.visible()[i];
-          order.add(branch.queries()[i]);
-        } else {
-          queries[place] = firstOfBranch;
-          visible[place] = 1;
-        }
+      if (!tails || !joins(tip, path)) {
+        begin(tip, path);
       }
     }
-    return new Branch(
-        count, keysEach, queriesEach, keys, queries, visible, places.toArray(), firstRow);
   }
 
-  /** The queries, in the order in which the batches hold them. */
-  int[] order() {
-    return order.toArray();
+  /** Lays the tail that ends at {@code tip} behind the branch that it leaves, if that pays. */
+  private boolean joins(int tip, Ints path) {
+    path.clear();
+    int node = tip;
+    int asking = 0;
+    for (; node >= 0 && owner[node] < 0; node = parent.get(node)) {
+      path.add(node);
+      asking += queriesAt(node);
+    }
+    if (node < 0 || inTail.get(node)) {
+      return false;
+    }
+    Grown branch = branches.get(owner[node]);
+    long past = depth.get(node) + 1L;
+    long more = path.size();
+    long scores =
+        branch.queries.size() * more
+            + asking * (branch.keys.size() + more)
+            - asking * (past + more);
+    if (scores > SCORES_A_KEY * past) {
+      return false;
+    }
+    int from = branch.keys.size();
+    for (int i = path.size() - 1; i >= 0; i--) {
+      int own = path.get(i);
+      owner[own] = owner[node];
+      inTail.set(own);
+      addKey(branch, own);
+      addQueries(branch, own, (int) past, from, branch.keys.size());
+    }
+    return true;
+  }
+
+  /** Begins a branch of the whole past of {@code tip}; later tails leave this one. */
+  private void begin(int tip, Ints path) {
+    path.clear();
+    for (int node = tip; node >= 0; node = parent.get(node)) {
+      path.add(node);
+    }
+    Grown branch = new Grown();
+    for (int i = path.size() - 1; i >= 0; i--) {
+      int node = path.get(i);
+      owner[node] = branches.size();
+      inTail.clear(node);
+      addKey(branch, node);
+      addQueries(branch, node, branch.keys.size(), 0, 0);
+    }
+    branches.add(branch);
+  }
+
+  private int queriesAt(int node) {
+    int count = 0;
+    if (nodes.get(node)) {
+      for (int row = firstQuery[node]; row >= 0; row = nextQuery[row]) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void addKey(Grown branch, int node) {
+    branch.keys.add(keyNumbers[rowOfNode[node]]);
+    branch.keyPositions.add(depth.get(node));
+  }
+
+  private void addQueries(Grown branch, int node, int visible, int from, int to) {
+    if (!nodes.get(node)) {
+      return;
+    }
+    nodes.clear(node);
+    for (int row = firstQuery[node]; row >= 0; row = nextQuery[row]) {
+      branch.queries.add(row);
+      branch.queryPositions.add(queries.position.get(row));
+      branch.visible.add(visible);
+      branch.tailFrom.add(from);
+      branch.tailTo.add(to);
+    }
+  }
+
+  /** All of them. */
+  List<Single> all() {
+    List<Single> all = new ArrayList<>(branches.size());
+    for (Grown branch : branches) {
+      all.add(
+          new Single(
+              branch.keys.toArray(),
+              branch.keyPositions.toArray(),
+              branch.queries.toArray(),
+              branch.queryPositions.toArray(),
+              branch.visible.toArray(),
+              branch.tailFrom.toArray(),
+              branch.tailTo.toArray()));
+    }
+    return all;
   }
 }

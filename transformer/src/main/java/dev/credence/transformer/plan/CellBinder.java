@@ -86,6 +86,7 @@ final class CellBinder {
   List<BoundCell> bind(int[] wanted) {
     cells.clear();
     bound.clear();
+    edits.begin();
     // Cells name each other as donors, so places are handed out before any is bound.
     for (int index : wanted) {
       bound.put("cell " + set.cells().get(index).id(), cells.size());

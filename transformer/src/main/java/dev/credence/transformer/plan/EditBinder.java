@@ -55,6 +55,11 @@ final class EditBinder {
     this.cells = cells;
   }
 
+  /** Forgets the numbers of changes handed out so far: each plan counts from 0. */
+  void begin() {
+    specs.clear();
+  }
+
   /**
    * The edits of a cell, in the order in which the forward pass meets them.
    *

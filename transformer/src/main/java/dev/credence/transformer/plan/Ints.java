@@ -35,6 +35,10 @@ final class Ints {
     return values[--size];
   }
 
+  void clear() {
+    size = 0;
+  }
+
   int[] toArray() {
     return Arrays.copyOf(values, size);
   }

@@ -28,6 +28,7 @@ final class RowNumbering {
   private final List<StageRows> stages;
   private final List<int[]> keyRows;
   private final Ints parent;
+  private final Ints depth;
   private final Ints tokenOf;
   private final int[][] reads;
   private final BitSet[] needed;
@@ -39,6 +40,7 @@ final class RowNumbering {
       List<StageRows> stages,
       List<int[]> keyRows,
       Ints parent,
+      Ints depth,
       Ints tokenOf,
       int[][] reads) {
     this.config = config;
@@ -47,13 +49,20 @@ final class RowNumbering {
     this.stages = stages;
     this.keyRows = keyRows;
     this.parent = parent;
+    this.depth = depth;
     this.tokenOf = tokenOf;
     this.reads = reads;
     this.needed = new BitSet[stages.size()];
     Arrays.setAll(needed, i -> new BitSet(stages.get(i).size()));
   }
 
-  RowPlan number() {
+  /**
+   * The plan.
+   *
+   * @param wanted cells that were asked for
+   * @param distinct how many of them differ
+   */
+  RowPlan number(int wanted, int distinct) {
     findNeeded();
 
     StageRows first = stages.getFirst();
@@ -71,12 +80,13 @@ final class RowNumbering {
 
       StageRows queryStage = stages.get(2 + 3 * layer);
       int[] rowOfNode = keyRows.get(layer);
+      BitSet living = needed[2 + 3 * layer];
+      boolean together = editsAttention(queryStage); // donors may be in other branches
+      boolean tails = !together && !keepsAttention(queryStage);
       Branches branches =
-          new Branches(queryStage, needed[2 + 3 * layer], parent, rowOfNode, keyNumbers);
-      boolean together =
-          branchesTogether(queryStage, needed[2 + 3 * layer]); // donors may be in other branches
-      List<Branch> batches = branches.pack(together, config.heads());
-      order = branches.order();
+          new Branches(queryStage, living, parent, rowOfNode, keyNumbers, depth, tails);
+      BranchPacking packing = new BranchPacking(branches.all(), together, config.heads());
+      order = packing.order();
       int[] queryNumbers = numbers(queryStage, order);
       StagePlan queries =
           compile(
@@ -91,7 +101,7 @@ final class RowNumbering {
       numbers = numbers(outputStage, order);
       StagePlan output =
           compile(3 + 3 * layer, order, numbers, outputStage.input::get, at(queryNumbers));
-      layers.add(new LayerPlan(layer, keys, queries, batches, output));
+      layers.add(new LayerPlan(layer, keys, queries, packing.batches(), output));
     }
 
     int top = stages.size() - 1;
@@ -103,7 +113,8 @@ final class RowNumbering {
     for (int cell = 0; cell < reads.length; cell++) {
       readRows[cell] = Arrays.stream(reads[cell]).map(row -> finalNumbers[row]).toArray();
     }
-    return new RowPlan(config, cells, embedding, List.copyOf(layers), last, readRows);
+    return new RowPlan(
+        config, cells, embedding, List.copyOf(layers), last, readRows, wanted, distinct);
   }
 
   private static java.util.function.IntUnaryOperator at(int[] numbers) {
@@ -158,7 +169,7 @@ final class RowNumbering {
 
   /** Whether an edit puts something else in the place of the whole row before anything reads it. */
   private boolean isOverwritten(StageRows rows, int row) {
-    if (!rows.runs.isEmpty()) {
+    if (rows.isPlain(row) || !rows.runs.isEmpty()) {
       return false; // a mean over a run may read the row before it is overwritten
     }
     for (Done done : rows.done(row)) {
@@ -173,14 +184,13 @@ final class RowNumbering {
     return false;
   }
 
+  /** Living rows by the number of what they are made from, then in the order they were found. */
   private int[] sorted(int stage, int[] inputNumbers) {
     StageRows rows = stages.get(stage);
     return needed[stage].stream()
-        .boxed()
-        .sorted(
-            Comparator.<Integer>comparingInt(row -> inputNumbers[rows.input.get(row)])
-                .thenComparing(Comparator.naturalOrder()))
-        .mapToInt(Integer::intValue)
+        .mapToLong(row -> (long) inputNumbers[rows.input.get(row)] << Integer.SIZE | row)
+        .sorted()
+        .mapToInt(key -> (int) key)
         .toArray();
   }
 
@@ -193,10 +203,12 @@ final class RowNumbering {
     return numbers;
   }
 
-  private boolean branchesTogether(StageRows queries, BitSet wanted) {
-    return wanted.stream()
-        .anyMatch(
-            row -> queries.done(row).stream().anyMatch(done -> done.point().hook().isAttention()));
+  private static boolean editsAttention(StageRows queries) {
+    return queries.anyDone(done -> done.point().hook().isAttention());
+  }
+
+  private static boolean keepsAttention(StageRows queries) {
+    return queries.captures.stream().anyMatch(capture -> capture.point().hook().isAttention());
   }
 
   private StagePlan compile(
@@ -242,6 +254,9 @@ final class RowNumbering {
   private Map<Hook, List<RowEdit>> edits(StageRows rows, int[] order, int[] numbers) {
     Map<Hook, Map<Batch, Ints>> batches = new EnumMap<>(Hook.class);
     for (int row : order) {
+      if (rows.isPlain(row)) {
+        continue;
+      }
       for (Done done : rows.done(row)) {
         batches
             .computeIfAbsent(done.point().hook(), hook -> new TreeMap<>())

@@ -5,7 +5,6 @@ import dev.credence.transformer.hook.HookTable;
 import dev.credence.transformer.intervene.Edit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -25,6 +24,8 @@ public final class RowPlan {
   private final List<LayerPlan> layers;
   private final StagePlan last;
   private final int[][] readRows;
+  private final int wanted;
+  private final int distinct;
 
   RowPlan(
       ModelConfig config,
@@ -32,13 +33,17 @@ public final class RowPlan {
       StagePlan embedding,
       List<LayerPlan> layers,
       StagePlan last,
-      int[][] readRows) {
+      int[][] readRows,
+      int wanted,
+      int distinct) {
     this.config = config;
     this.cells = cells;
     this.embedding = embedding;
     this.layers = layers;
     this.last = last;
     this.readRows = readRows;
+    this.wanted = wanted;
+    this.distinct = distinct;
   }
 
   /**
@@ -62,7 +67,7 @@ public final class RowPlan {
       HookTable hooks,
       Map<String, List<Edit>> functions) {
     List<BoundCell> cells = new CellBinder(set, config, hooks, functions).bind(wanted);
-    return new RowPlanner(config, cells).plan();
+    return new RowPlanner(config, cells, wanted.length).plan();
   }
 
   /** The embedding's rows; their inputs are token ids. */
@@ -83,6 +88,16 @@ public final class RowPlan {
   /** Cells, donors that were added included. */
   public int cells() {
     return cells.size();
+  }
+
+  /** Cells that were asked for; they stand first, donors that were added behind them. */
+  public int wanted() {
+    return wanted;
+  }
+
+  /** Cells among {@link #wanted} that are not an earlier one again. */
+  public int distinct() {
+    return distinct;
   }
 
   /** Tokens of the longest prompt. */
@@ -112,9 +127,9 @@ public final class RowPlan {
     return readRows[cell];
   }
 
-  /** Rows of one plain forward pass per cell, in any layer. */
+  /** Rows of one plain forward pass per cell that was asked for, in any layer. */
   public long naiveRows() {
-    return cells.stream().mapToLong(cell -> cell.tokens().length).sum();
+    return cells.stream().limit(wanted).mapToLong(cell -> cell.tokens().length).sum();
   }
 
   /** Rows that leave layers, over all layers. */
@@ -141,97 +156,8 @@ public final class RowPlan {
       flops +=
           4.0 * branch.count() * branch.keysEach() * branch.queriesEach() * config.heads() * head;
     }
-    double products = config.gated() ? 3 : 2;
-    return flops
-        + 2.0 * layer.output().rows() * width * (config.heads() * head + products * config.dMlp());
-  }
-
-  /** Floating-point operations of one plain forward pass per cell, logits at every position. */
-  public double naiveFlops() {
-    double flops = 0;
-    double perRow =
-        2.0
-            * config.dModel()
-            * ((2.0 * config.kvHeads() + 2.0 * config.heads()) * config.dHead()
-                + (config.gated() ? 3.0 : 2.0) * config.dMlp());
-    for (BoundCell cell : cells) {
-      double n = cell.tokens().length;
-      flops +=
-          config.layers() * (n * perRow + 4.0 * n * n * config.heads() * config.dHead())
-              + 2.0 * n * config.dModel() * config.vocabOut();
-    }
-    return flops;
-  }
-
-  /** Bytes of the largest layer's activations in float32, an estimate from its rows. */
-  public long peakBytes() {
-    long peak = 0;
-    for (LayerPlan layer : layers) {
-      long floats =
-          (long) layer.keys().rows()
-                  * (2L * config.dModel() + 3L * config.kvHeads() * config.dHead())
-              + (long) layer.queries().rows()
-                  * (2L * config.dModel() + 3L * config.heads() * config.dHead())
-              + (long) layer.output().rows() * (5L * config.dModel() + 3L * config.dMlp());
-      long scores = 0;
-      for (Branch branch : layer.branches()) {
-        long gathered =
-            (long) branch.count() * branch.keysEach() * config.kvHeads() * config.dHead() * 2;
-        long entries =
-            (long) branch.count() * branch.keysEach() * branch.queriesEach() * config.heads() * 2;
-        scores = Math.max(scores, gathered + entries);
-      }
-      peak = Math.max(peak, floats + scores);
-    }
-    return Float.BYTES * peak;
-  }
-
-  /** The plan in words: cells, rows naive and living, work, bytes. */
-  public String explain() {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%,d cells, %,d rows a layer in plain passes%n",
-            cells.size(),
-            naiveRows()));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%-7s %10s %10s %10s %9s%n",
-            "layer",
-            "keys",
-            "queries",
-            "output",
-            "GFLOP"));
-    for (LayerPlan layer : layers) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%-7d %,10d %,10d %,10d %9.2f%n",
-              layer.layer(),
-              layer.keys().rows(),
-              layer.queries().rows(),
-              layer.output().rows(),
-              flops(layer) / 1e9));
-    }
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%-7s %10s %10s %,10d %9.2f%n",
-            "logits",
-            "",
-            "",
-            last.rows(),
-            2.0 * last.rows() * config.dModel() * config.vocabOut() / 1e9));
-    return text.append(
-            String.format(
-                Locale.ROOT,
-                "%.1f GFLOP, %.1f times fewer than plain passes; about %,d MiB of activations%n",
-                flops() / 1e9,
-                naiveFlops() / Math.max(1, flops()),
-                peakBytes() >> 20))
-        .toString();
+    double mlp = Workload.products(config) * config.dMlp();
+    return flops + 2.0 * layer.output().rows() * width * (config.heads() * head + mlp);
   }
 
   @Override

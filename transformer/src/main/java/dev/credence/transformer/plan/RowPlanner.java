@@ -43,6 +43,8 @@ final class RowPlanner {
   private final Ints depth = new Ints();
   private final int[] leaf;
 
+  private final int wanted;
+
   /** For each node its row in the stage at work. */
   private int[] rowOf = new int[0];
 
@@ -54,7 +56,13 @@ final class RowPlanner {
   private final List<StageRows> stages = new ArrayList<>();
   private final List<int[]> keyRows = new ArrayList<>();
 
-  RowPlanner(ModelConfig config, List<BoundCell> cells) {
+  /**
+   * A planner of these cells.
+   *
+   * @param wanted how many of them, from the first on, were asked for; the others are donors
+   */
+  RowPlanner(ModelConfig config, List<BoundCell> cells, int wanted) {
+    this.wanted = wanted;
     this.config = config;
     this.cells = cells;
     this.leaf = new int[cells.size()];
@@ -121,8 +129,9 @@ final class RowPlanner {
       reads[cell] =
           Arrays.stream(cells.get(cell).reads()).map(position -> rowOf[path[position]]).toArray();
     }
-    return new RowNumbering(config, cells, changes, stages, keyRows, parent, tokenOf, reads)
-        .number();
+    int distinct = (int) Arrays.stream(leaf).limit(wanted).distinct().count();
+    return new RowNumbering(config, cells, changes, stages, keyRows, parent, depth, tokenOf, reads)
+        .number(wanted, distinct);
   }
 
   private void embed() {

@@ -2,10 +2,12 @@ package dev.credence.transformer.plan;
 
 import dev.credence.transformer.hook.HookPoint;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The distinct rows of one stage while the plan is made. A row is what it is made from, and what is
@@ -29,6 +31,10 @@ final class StageRows {
 
   final Ints position = new Ints();
   private final Ints done = new Ints();
+
+  /** For each input the row to which nothing is done, or -1: most rows are such, so no hashing. */
+  private int[] plain = new int[0];
+
   private final PairMap byKey = new PairMap();
 
   private final List<List<Done>> lists = new ArrayList<>(List.of(List.of()));
@@ -41,15 +47,34 @@ final class StageRows {
 
   /** The row made from {@code from} to which {@code list} is done; made where there is none. */
   int row(int from, List<Done> list, int at) {
-    int id = list.isEmpty() ? 0 : listIds.computeIfAbsent(list, this::addList);
+    if (list.isEmpty()) {
+      return plainRow(from, at);
+    }
+    int id = listIds.computeIfAbsent(list, this::addList);
     int row = byKey.get(from, id);
     if (row < 0) {
-      row = input.add(from);
-      done.add(id);
-      position.add(at);
+      row = add(from, id, at);
       byKey.put(from, id, row);
     }
     return row;
+  }
+
+  private int plainRow(int from, int at) {
+    if (from >= plain.length) {
+      int old = plain.length;
+      plain = Arrays.copyOf(plain, Math.max(2 * old, from + 1));
+      Arrays.fill(plain, old, plain.length, -1);
+    }
+    if (plain[from] < 0) {
+      plain[from] = add(from, 0, at);
+    }
+    return plain[from];
+  }
+
+  private int add(int from, int id, int at) {
+    done.add(id);
+    position.add(at);
+    return input.add(from);
   }
 
   private int addList(List<Done> list) {
@@ -59,6 +84,16 @@ final class StageRows {
 
   List<Done> done(int row) {
     return lists.get(done.get(row));
+  }
+
+  /** Whether nothing is done to a row. */
+  boolean isPlain(int row) {
+    return done.get(row) == 0;
+  }
+
+  /** Whether something is done to some row at a hook of that kind. */
+  boolean anyDone(Predicate<Done> kind) {
+    return lists.stream().anyMatch(list -> list.stream().anyMatch(kind));
   }
 
   int size() {
@@ -73,7 +108,7 @@ final class StageRows {
       }
     }
     Ints open = new Ints();
-    needed.stream().filter(row -> !done(row).isEmpty()).forEach(open::add);
+    needed.stream().filter(row -> !isPlain(row)).forEach(open::add);
     while (!open.isEmpty()) {
       for (Done step : done(open.removeLast())) {
         need(step.donor(), needed, open);
@@ -92,7 +127,7 @@ final class StageRows {
   private void need(int row, BitSet needed, Ints open) {
     if (row >= 0 && !needed.get(row)) {
       needed.set(row);
-      if (!done(row).isEmpty()) {
+      if (!isPlain(row)) {
         open.add(row);
       }
     }

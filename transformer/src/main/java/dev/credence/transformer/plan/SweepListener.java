@@ -14,4 +14,14 @@ public interface SweepListener {
    * @param share of the whole work that is done, 0 to 1
    */
   void progress(long cellsDone, long cells, double share);
+
+  /** What will run. Called once, before anything does. */
+  default void planned(SweepPlan plan) {}
+
+  /**
+   * The run is over.
+   *
+   * @param seconds the whole of it, planning included
+   */
+  default void finished(SweepPlan plan, double seconds) {}
 }
