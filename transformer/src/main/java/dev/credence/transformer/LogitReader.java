@@ -1,6 +1,5 @@
 package dev.credence.transformer;
 
-import dev.credence.torch.DType;
 import dev.credence.torch.Ops;
 import dev.credence.torch.Scope;
 import dev.credence.torch.Tensor;
@@ -92,8 +91,28 @@ final class LogitReader {
             captures.keep(
                 capture,
                 NdArray.of(values, capture.rows().length, values.length / capture.rows().length)));
+    Divergences divergences = new Divergences();
     for (int i = 0; i < wave.length; i++) {
-      tell(i, normed, readings);
+      int index = i;
+      eachReading(
+          i,
+          (name, readout, position, row) -> {
+            if (readout.kl()) {
+              divergences.ask(uneditedRow(index, position), row);
+            }
+          });
+    }
+    divergences.compute(normed, transformer);
+    for (int i = 0; i < wave.length; i++) {
+      int index = i;
+      Cell cell = set.cells().get(wave[i]);
+      eachReading(
+          i,
+          (name, readout, position, row) -> {
+            double kl =
+                readout.kl() ? divergences.nats(uneditedRow(index, position), row) : Double.NaN;
+            readings.take(index, reading(cell, name, readout, position, row, kl));
+          });
     }
   }
 
@@ -136,17 +155,20 @@ final class LogitReader {
     }
   }
 
-  private void tell(int index, Tensor normed, ReadingSink readings) {
+  /** One readout of one cell at one position, and the row where it is read. */
+  @FunctionalInterface
+  private interface ReadingPlace {
+    void at(String name, Readout readout, int position, int row);
+  }
+
+  private void eachReading(int index, ReadingPlace place) {
     Cell cell = set.cells().get(wave[index]);
     int[] positions = plan.readPositions(index);
     int[] rows = plan.readRows(index);
     for (String name : cell.readouts()) {
       Readout readout = readout(name);
-      int length = plan.length(index);
-      for (int position : readout.positions().resolve(length, cell.id())) {
-        int row = rows[Arrays.binarySearch(positions, position)];
-        double kl = readout.kl() ? divergence(index, position, row, normed) : Double.NaN;
-        readings.take(index, reading(cell, name, readout, position, row, kl));
+      for (int position : readout.positions().resolve(plan.length(index), cell.id())) {
+        place.at(name, readout, position, rows[Arrays.binarySearch(positions, position)]);
       }
     }
   }
@@ -199,21 +221,10 @@ final class LogitReader {
     return answerLogits[row][columnOf.getOrDefault(token, -1)];
   }
 
-  /** KL(unedited || this cell) at one position, in nats. */
-  private double divergence(int index, int position, int row, Tensor normed) {
+  /** The row with whose prediction this cell's is compared. */
+  private int uneditedRow(int index, int position) {
     int baseline = plan.baseline(index);
     int at = Arrays.binarySearch(plan.readPositions(baseline), position);
-    int unedited = plan.readRows(baseline)[at];
-    if (unedited == row) {
-      return 0;
-    }
-    try (Scope scope = Scope.open()) {
-      Tensor both =
-          Ops.indexSelect(normed, 0, Ops.to(Tensor.of(new int[] {unedited, row}), normed.device()));
-      Tensor log = Ops.logSoftmax(Ops.to(transformer.unembed(both), DType.FLOAT64), 1);
-      Tensor p = Ops.select(log, 0, 0);
-      Tensor difference = Ops.sub(p, Ops.select(log, 0, 1));
-      return Math.max(0, Ops.sum(Ops.mul(Ops.exp(p), difference)).item());
-    }
+    return plan.readRows(baseline)[at];
   }
 }
