@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,20 +45,23 @@ public final class Model implements AutoCloseable {
   private final LoadedWeights loaded;
   private final Transformer transformer;
   private final @Nullable Tokenizer tokenizer;
+  private final Supplier<LoadedWeights> widened;
 
-  Model(
+  private Model(
       String name,
       ModelConfig config,
       ModelOptions options,
       LoadedWeights loaded,
-      @Nullable Tokenizer tokenizer) {
+      @Nullable Tokenizer tokenizer,
+      Supplier<LoadedWeights> widened) {
     this.name = name;
     this.config = config;
     this.hooks = new HookTable(config);
     this.options = options;
     this.loaded = loaded;
-    this.transformer = new Transformer(config, loaded.weights());
+    this.transformer = new Transformer(config, loaded.weights(), loaded.dtype());
     this.tokenizer = tokenizer;
+    this.widened = widened;
   }
 
   /**
@@ -109,14 +113,20 @@ public final class Model implements AutoCloseable {
   }
 
   private static Model loaded(
-      ModelSource source,
+      ModelSource.Stored source,
       Blueprint blueprint,
       Checkpoint checkpoint,
       ModelOptions options,
       @Nullable Tokenizer tokenizer) {
     LoadedWeights weights =
         blueprint.load(checkpoint, options.dtype(), options.device(), options.profile());
-    return new Model(shortName(source), blueprint.config(), options, weights, tokenizer);
+    return new Model(
+        shortName(source),
+        blueprint.config(),
+        options,
+        weights,
+        tokenizer,
+        () -> blueprint.widened(source.open(), options.device(), options.profile()));
   }
 
   /** A path's last part, or an id as it was given: results should not tell where files lay. */
@@ -149,7 +159,21 @@ public final class Model implements AutoCloseable {
         config,
         options,
         Families.load(name, config, weights, options.dtype(), options.device(), options.profile()),
-        null);
+        null,
+        () -> Families.widened(name, config, weights, options.device(), options.profile()));
+  }
+
+  /**
+   * The same model computed in float32, from the same stored weights: what is stored is widened a
+   * layer at a time as a run comes to it, so that memory holds one layer of them. For a few cells;
+   * who runs many opens the model in float32.
+   *
+   * @return without a tokenizer; to be closed by the caller
+   * @throws InvalidInputException if a file can no longer be read
+   */
+  public Model widened() {
+    LoadedWeights wide = widened.get();
+    return new Model(name, config, options.withDtype(DType.FLOAT32), wide, null, widened);
   }
 
   /** What results and messages call it. */
@@ -227,8 +251,13 @@ public final class Model implements AutoCloseable {
    * @throws InvalidInputException if a cell names something that is not there, before anything runs
    */
   public Results run(CellSet cells, Map<String, List<Edit>> edits, SweepListener listener) {
-    return new SweepRun(cells, config, hooks, transformer, edits, options.activationBytes())
-        .run(listener);
+    return new SweepRun(cells, config, hooks, transformer, edits, options).run(listener);
+  }
+
+  /** Runs some of the cells, by index; others only where they are donors. */
+  Results run(CellSet cells, int[] wanted) {
+    return new SweepRun(cells, config, hooks, transformer, Map.of(), options)
+        .run(wanted, SweepListener.SILENT);
   }
 
   /** What running these cells would compute; see {@link RowPlan#explain}. */

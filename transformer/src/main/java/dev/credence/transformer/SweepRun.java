@@ -30,7 +30,7 @@ final class SweepRun {
   private final HookTable hooks;
   private final Transformer transformer;
   private final Map<String, List<Edit>> functions;
-  private final long activationBytes;
+  private final ModelOptions options;
 
   /** Some cells and their plan. */
   private record Wave(int[] cells, RowPlan plan) {}
@@ -41,24 +41,29 @@ final class SweepRun {
       HookTable hooks,
       Transformer transformer,
       Map<String, List<Edit>> functions,
-      long activationBytes) {
+      ModelOptions options) {
     this.set = set;
     this.config = config;
     this.hooks = hooks;
     this.transformer = transformer;
     this.functions = functions;
-    this.activationBytes = activationBytes;
+    this.options = options;
   }
 
   Results run(SweepListener listener) {
+    return run(IntStream.range(0, set.cells().size()).toArray(), listener);
+  }
+
+  /** Runs some cells, by index. */
+  Results run(int[] wanted, SweepListener listener) {
     List<Wave> waves = new ArrayList<>();
-    cut(IntStream.range(0, set.cells().size()).toArray(), waves);
+    cut(wanted, waves);
     double work = waves.stream().mapToDouble(wave -> wave.plan().flops()).sum();
     List<Reading> readings = new ArrayList<>();
     Map<String, NdArray> captures = new LinkedHashMap<>();
     double done = 0;
     int cellsDone = 0;
-    int cells = set.cells().size();
+    int cells = wanted.length;
     for (Wave wave : waves) {
       double before = share(done, work);
       double share = share(wave.plan().flops(), work);
@@ -92,7 +97,7 @@ final class SweepRun {
 
   private void cut(int[] cells, List<Wave> waves) {
     RowPlan plan = RowPlan.of(set, cells, config, hooks, functions);
-    if (cells.length < 2 || plan.peakBytes() <= activationBytes) {
+    if (cells.length < 2 || plan.peakBytes(options.dtype().bytes()) <= options.activationBytes()) {
       waves.add(new Wave(cells, plan));
       return;
     }

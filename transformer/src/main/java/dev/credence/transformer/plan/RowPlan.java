@@ -165,9 +165,18 @@ public final class RowPlan {
 
   /** Bytes of the largest layer's activations in float32, an estimate from its rows. */
   public long peakBytes() {
+    return peakBytes(Float.BYTES);
+  }
+
+  /**
+   * The same in another precision. Scores and patterns are float32 in any.
+   *
+   * @param width bytes of an activation
+   */
+  public long peakBytes(int width) {
     long peak = 0;
     for (LayerPlan layer : layers) {
-      long floats =
+      long rows =
           (long) layer.keys().rows()
                   * (2L * config.dModel() + 3L * config.kvHeads() * config.dHead())
               + (long) layer.queries().rows()
@@ -179,11 +188,11 @@ public final class RowPlan {
             (long) branch.count() * branch.keysEach() * config.kvHeads() * config.dHead() * 2;
         long entries =
             (long) branch.count() * branch.keysEach() * branch.queriesEach() * config.heads() * 2;
-        scores = Math.max(scores, gathered + entries);
+        scores = Math.max(scores, width * gathered + Float.BYTES * entries);
       }
-      peak = Math.max(peak, floats + scores);
+      peak = Math.max(peak, width * rows + scores);
     }
-    return Float.BYTES * peak;
+    return peak;
   }
 
   /** The plan in words: cells, rows naive and living, work, bytes. */
