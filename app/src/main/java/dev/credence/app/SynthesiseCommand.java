@@ -52,7 +52,9 @@ final class SynthesiseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new SyntheticModel(LlamaShape.named(shape), seed).write(out);
+    SyntheticModel model = new SyntheticModel(LlamaShape.named(shape), seed);
+    terminal.note("%s: %,.1f MB of weights", shape, model.bytes() / 1e6);
+    model.write(out);
     terminal.print("%s", out);
     return 0;
   }

@@ -1,6 +1,7 @@
 package dev.credence.transformer;
 
 import dev.credence.torch.DType;
+import dev.credence.torch.Device;
 import dev.credence.torch.Ops;
 import dev.credence.torch.Scope;
 import dev.credence.torch.Tensor;
@@ -126,7 +127,18 @@ public final class Model implements AutoCloseable {
         options,
         weights,
         tokenizer,
-        () -> blueprint.widened(source.open(), options.device(), options.profile()));
+        widening(source, blueprint, checkpoint, options));
+  }
+
+  /** Over the files that are open, or over the same files again if they had to be closed. */
+  private static Supplier<LoadedWeights> widening(
+      ModelSource.Stored source, Blueprint blueprint, Checkpoint checkpoint, ModelOptions options) {
+    boolean open =
+        options.device().equals(Device.CPU)
+            && options.profile().stepsFor(blueprint.config()).isEmpty();
+    return open
+        ? () -> blueprint.widenedBeside(checkpoint, options.device())
+        : () -> blueprint.widened(source.open(), options.device(), options.profile());
   }
 
   /** A path's last part, or an id as it was given: results should not tell where files lay. */
@@ -168,7 +180,7 @@ public final class Model implements AutoCloseable {
    * layer at a time as a run comes to it, so that memory holds one layer of them. For a few cells;
    * who runs many opens the model in float32.
    *
-   * @return without a tokenizer; to be closed by the caller
+   * @return without a tokenizer; to be closed by the caller, before this one
    * @throws InvalidInputException if a file can no longer be read
    */
   public Model widened() {

@@ -91,6 +91,19 @@ public final class Blueprint {
     return widened(Stock.of(checkpoint), device, profile);
   }
 
+  /**
+   * The same with raw weights over a checkpoint that somebody else has open: mapped a second time,
+   * its pages would count twice.
+   *
+   * @param checkpoint stays the caller's, and must stay open as long as the result is used
+   * @param device as above
+   * @return to be closed by the caller
+   * @throws InvalidInputException as above
+   */
+  public LoadedWeights widenedBeside(Checkpoint checkpoint, Device device) {
+    return widened(Stock.of(checkpoint).borrowed(), device, WeightProfile.RAW);
+  }
+
   LoadedWeights widened(Stock stock, Device device, WeightProfile profile) {
     return profile.stepsFor(config()).isEmpty()
         ? WidenedLayers.load(family, layout, stock, device)

@@ -24,6 +24,13 @@ public record SyntheticModel(LlamaShape shape, long seed) {
   /** What Hugging Face's transformers put in one shard. */
   private static final long SHARD_BYTES = 5_000_000_000L;
 
+  /** {@return what the weights take, in bytes} */
+  public long bytes() {
+    try (Arena arena = Arena.ofConfined()) {
+      return tensors(new NormalNumbers(seed, arena)).stream().mapToLong(UnmadeTensor::bytes).sum();
+    }
+  }
+
   /**
    * Writes {@code config.json}, shards and their index. There is no tokenizer: prompts are token
    * ids.
