@@ -30,6 +30,14 @@ final class ModelOption {
   private String device = "cpu";
 
   @Option(
+      names = "--no-precision-check",
+      description = {
+        "With bf16 or f16: do not compute some cells in float32 as well to report how",
+        "far the results are from it. Recorded with the results."
+      })
+  private boolean noPrecisionCheck;
+
+  @Option(
       names = "--task",
       paramLabel = "FILE",
       description = "What the model's tokens mean; task.yaml beside it if not given.")
@@ -46,6 +54,6 @@ final class ModelOption {
   }
 
   private ModelOptions options() {
-    return ModelOptions.standard().named(dtype, device);
+    return ModelOptions.standard().named(dtype, device).withPrecisionCheck(!noPrecisionCheck);
   }
 }

@@ -71,6 +71,7 @@ record QueryAnswer(ExperimentOutcome outcome) {
           "%nThe answers together have probability %.2g: the model hardly considers them.",
           first.mass());
     }
+    outcome.precision().line().ifPresent(line -> line(text, "%n%s", line));
     return text.toString().stripTrailing();
   }
 
@@ -107,6 +108,7 @@ record QueryAnswer(ExperimentOutcome outcome) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("model", outcome.model().name());
     tree.put("dtype", String.valueOf(outcome.model().options().dtype()));
+    tree.put("precision_check", outcome.precision().tree());
     tree.put("tokens", Objects.requireNonNull(outcome.ready().cells().prompts().get(PROMPT)));
     Optional.ofNullable(outcome.ready().bos().get(PROMPT)).ifPresent(b -> tree.put("bos", b));
     List<Object> cells = new ArrayList<>();

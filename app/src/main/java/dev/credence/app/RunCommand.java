@@ -63,8 +63,16 @@ final class RunCommand implements Callable<Integer> {
         }
         int cells = run.cells().cells().cells().size();
         progress.begin("running");
-        ExperimentOutcome outcome = run.run(progress::update);
-        progress.done(cells);
+        ExperimentOutcome outcome =
+            run.run(
+                (done, all, share) -> {
+                  progress.update(done, all, share);
+                  if (done == all) {
+                    progress.done(cells);
+                    progress.begin("comparing to float32"); // at once where it is float32
+                  }
+                });
+        outcome.precision().line().ifPresent(progress::note);
         List<Path> files = outcome.write(folder, loadSeconds);
         files.forEach(written -> terminal.print("%s", written));
       }

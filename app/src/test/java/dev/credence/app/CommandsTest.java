@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,84 @@ class CommandsTest {
   }
 
   @Test
+  void whatAReducedPrecisionCostsIsSaidBesideTheResult() throws IOException {
+    Outcome query =
+        Outcome.of("query", "--model", model, "ab X", "--among", " X", " Y", "--dtype", "bf16");
+    assertThat(query.exitCode()).as(query.err()).isZero();
+    assertThat(query.out()).contains("bfloat16: largest difference to float32 on 1 of 1 cells");
+    Outcome json = Outcome.of("query", "--model", model, "ab X", "--json", "--dtype", "f16");
+    JsonNode check = JsonMapper.shared().readTree(json.out()).get("precision_check");
+    assertThat(check.get("dtype").asString()).isEqualTo("float16");
+    assertThat(check.get("largest_in_p").asDouble()).isBetween(1e-9, 1e-2);
+
+    Path file =
+        Files.writeString(
+            folder.resolve("p.yaml"),
+            """
+            prompts: {a: {text: "ab X Y"}}
+            readouts: {xy: {among: [" X", " Y"]}}
+            cells: [{id: c, prompt: a}]
+            """);
+    for (boolean checked : new boolean[] {true, false}) {
+      Path out = folder.resolve("precision" + checked);
+      List<String> words =
+          new ArrayList<>(
+              List.of(
+                  "run",
+                  file.toString(),
+                  "--model",
+                  model,
+                  "--out",
+                  out.toString(),
+                  "--dtype",
+                  "bf16"));
+      if (!checked) {
+        words.add("--no-precision-check");
+      }
+      Outcome run = Outcome.of(words.toArray(String[]::new));
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.err()).contains("bfloat16: " + (checked ? "largest" : "not compared"));
+      JsonNode record = JsonMapper.shared().readTree(out.resolve("run.json").toFile());
+      assertThat(record.at("/precision_check/status").asString())
+          .isEqualTo(checked ? "compared" : "switched off");
+    }
+  }
+
+  @Test
+  void aReplicationInReducedPrecisionRecordsWhatItCost() throws IOException {
+    Path out = folder.resolve("replicated");
+    Outcome outcome =
+        Outcome.of(
+            "replicate",
+            "--model",
+            "builtin:count-table",
+            "--part",
+            "behaviour",
+            "--dtype",
+            "bf16",
+            "--out",
+            out.toString());
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("behaviour: bfloat16: largest difference to float32 on 8");
+    JsonNode part =
+        JsonMapper.shared().readTree(out.resolve("run.json").toFile()).at("/parts/behaviour");
+    assertThat(part.at("/precision_check/cells_compared").asInt()).isEqualTo(8);
+    assertThat(part.get("notes").toString()).contains("bfloat16");
+  }
+
+  @Test
+  void aSynthesisedModelCanBeAskedByTokenIds() {
+    Path out = folder.resolve("synthesised");
+    Outcome made = Outcome.of("synthesise", "--shape", "tiny", "--out", out.toString());
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    assertThat(made.out().strip()).isEqualTo(out.toString());
+    Outcome query =
+        Outcome.of("query", "--model", out.toString(), "--dtype", "bf16", "256 4 9", "--top", "2");
+    assertThat(query.exitCode()).as(query.err()).isZero();
+    assertThat(query.out()).contains("3 tokens", "bfloat16");
+  }
+
+  @Test
   void withoutACommandTheCommandsAreShownAndTheExitCodeIsTwo() {
     Outcome outcome = Outcome.of();
     assertThat(outcome.exitCode()).isEqualTo(2);
@@ -148,7 +228,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "query", "inspect", "replicate"})
+  @ValueSource(strings = {"", "run", "query", "inspect", "replicate", "synthesise"})
   void helpFitsEightyColumnsAndHasExamples(String command) {
     Outcome outcome = command.isEmpty() ? Outcome.of("--help") : Outcome.of(command, "--help");
     assertThat(outcome.exitCode()).isZero();

@@ -1,6 +1,7 @@
 package dev.credence.transformer;
 
 import dev.credence.torch.DType;
+import dev.credence.torch.Device;
 import dev.credence.torch.Ops;
 import dev.credence.torch.Scope;
 import dev.credence.torch.Tensor;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +47,23 @@ public final class Model implements AutoCloseable {
   private final LoadedWeights loaded;
   private final Transformer transformer;
   private final @Nullable Tokenizer tokenizer;
+  private final Supplier<LoadedWeights> widened;
 
-  Model(
+  private Model(
       String name,
       ModelConfig config,
       ModelOptions options,
       LoadedWeights loaded,
-      @Nullable Tokenizer tokenizer) {
+      @Nullable Tokenizer tokenizer,
+      Supplier<LoadedWeights> widened) {
     this.name = name;
     this.config = config;
     this.hooks = new HookTable(config);
     this.options = options;
     this.loaded = loaded;
-    this.transformer = new Transformer(config, loaded.weights());
+    this.transformer = new Transformer(config, loaded.weights(), loaded.dtype());
     this.tokenizer = tokenizer;
+    this.widened = widened;
   }
 
   /**
@@ -110,14 +115,31 @@ public final class Model implements AutoCloseable {
   }
 
   private static Model loaded(
-      ModelSource source,
+      ModelSource.Stored source,
       Blueprint blueprint,
       Checkpoint checkpoint,
       ModelOptions options,
       @Nullable Tokenizer tokenizer) {
     LoadedWeights weights =
         blueprint.load(checkpoint, options.dtype(), options.device(), options.profile());
-    return new Model(shortName(source), blueprint.config(), options, weights, tokenizer);
+    return new Model(
+        shortName(source),
+        blueprint.config(),
+        options,
+        weights,
+        tokenizer,
+        widening(source, blueprint, checkpoint, options));
+  }
+
+  /** Over the files that are open, or over the same files again if they had to be closed. */
+  private static Supplier<LoadedWeights> widening(
+      ModelSource.Stored source, Blueprint blueprint, Checkpoint checkpoint, ModelOptions options) {
+    boolean open =
+        options.device().equals(Device.CPU)
+            && options.profile().stepsFor(blueprint.config()).isEmpty();
+    return open
+        ? () -> blueprint.widenedBeside(checkpoint, options.device())
+        : () -> blueprint.widened(source.open(), options.device(), options.profile());
   }
 
   /** A path's last part, or an id as it was given: results should not tell where files lay. */
@@ -150,7 +172,21 @@ public final class Model implements AutoCloseable {
         config,
         options,
         Families.load(name, config, weights, options.dtype(), options.device(), options.profile()),
-        null);
+        null,
+        () -> Families.widened(name, config, weights, options.device(), options.profile()));
+  }
+
+  /**
+   * The same model computed in float32, from the same stored weights: what is stored is widened a
+   * layer at a time as a run comes to it, so that memory holds one layer of them. For a few cells;
+   * who runs many opens the model in float32.
+   *
+   * @return without a tokenizer; to be closed by the caller, before this one
+   * @throws InvalidInputException if a file can no longer be read
+   */
+  public Model widened() {
+    LoadedWeights wide = widened.get();
+    return new Model(name, config, options.withDtype(DType.FLOAT32), wide, null, widened);
   }
 
   /** What results and messages call it. */
@@ -229,6 +265,12 @@ public final class Model implements AutoCloseable {
    */
   public Results run(CellSet cells, Map<String, List<Edit>> edits, SweepListener listener) {
     return new SweepRun(cells, config, hooks, transformer, edits, options).run(listener);
+  }
+
+  /** Runs some of the cells, by index; others only where they are donors. */
+  Results run(CellSet cells, int[] wanted) {
+    return new SweepRun(cells, config, hooks, transformer, Map.of(), options)
+        .run(wanted, SweepListener.SILENT);
   }
 
   /**

@@ -13,26 +13,32 @@ import dev.credence.transformer.weights.WeightProfile;
  * @param profile how weights are processed; raw unless somebody says otherwise
  * @param activationBytes memory that the activations of one wave of cells may take; a run whose
  *     cells need more is cut into waves
+ * @param precisionCheck whether experiments in a reduced precision compute some of their cells in
+ *     float32 as well, and report the difference; see {@link PrecisionCheck}
  */
 public record ModelOptions(
-    DType dtype, Device device, WeightProfile profile, long activationBytes) {
+    DType dtype,
+    Device device,
+    WeightProfile profile,
+    long activationBytes,
+    boolean precisionCheck) {
 
   /** Bytes of activations at once where nothing else is said: 1 GiB. */
   public static final long ACTIVATION_BYTES = 1L << 30;
 
   /** The scientific standard: float32, raw weights, CPU. */
   public static ModelOptions standard() {
-    return new ModelOptions(DType.FLOAT32, Device.CPU, WeightProfile.RAW, ACTIVATION_BYTES);
+    return new ModelOptions(DType.FLOAT32, Device.CPU, WeightProfile.RAW, ACTIVATION_BYTES, true);
   }
 
   /** The same in another precision. */
   public ModelOptions withDtype(DType other) {
-    return new ModelOptions(other, device, profile, activationBytes);
+    return new ModelOptions(other, device, profile, activationBytes, precisionCheck);
   }
 
   /** The same on another device. */
   public ModelOptions withDevice(Device other) {
-    return new ModelOptions(dtype, other, profile, activationBytes);
+    return new ModelOptions(dtype, other, profile, activationBytes, precisionCheck);
   }
 
   /**
@@ -61,11 +67,16 @@ public record ModelOptions(
 
   /** The same with weights processed in another way. */
   public ModelOptions withProfile(WeightProfile other) {
-    return new ModelOptions(dtype, device, other, activationBytes);
+    return new ModelOptions(dtype, device, other, activationBytes, precisionCheck);
   }
 
   /** The same with another bound on the activations of one wave. */
   public ModelOptions withActivationBytes(long bytes) {
-    return new ModelOptions(dtype, device, profile, bytes);
+    return new ModelOptions(dtype, device, profile, bytes, precisionCheck);
+  }
+
+  /** The same with or without the comparison to float32. */
+  public ModelOptions withPrecisionCheck(boolean wanted) {
+    return new ModelOptions(dtype, device, profile, activationBytes, wanted);
   }
 }

@@ -3,6 +3,7 @@ package dev.credence.lab.experiment;
 import dev.credence.lab.table.Csv;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.Model;
+import dev.credence.transformer.PrecisionCheck;
 import dev.credence.transformer.Results;
 import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.plan.Cell;
@@ -30,14 +31,16 @@ import tools.jackson.databind.json.JsonMapper;
  * @param model what it was run on; still open
  * @param ready the experiment with its names looked up
  * @param results readings and captured activations
+ * @param precision how far they are from float32
  * @param started when the run began
- * @param duration how long it took, loading apart
+ * @param duration how long it took, loading and the comparison to float32 apart
  */
 public record ExperimentOutcome(
     ExperimentFile file,
     Model model,
     ExperimentCells ready,
     Results results,
+    PrecisionCheck precision,
     Instant started,
     Duration duration) {
 
@@ -72,6 +75,7 @@ public record ExperimentOutcome(
     record.put("started", started.toString());
     record.put("load_seconds", loadSeconds);
     record.put("run_seconds", duration.toMillis() / 1000.0);
+    record.put("precision_check", precision.tree());
     record.put("cells", ready.cells().cells().size());
     record.put("readings", results.readings().size());
     record.put("captures", results.captures().size());

@@ -1,6 +1,7 @@
 package dev.credence.lab.experiment;
 
 import dev.credence.transformer.Model;
+import dev.credence.transformer.PrecisionCheck;
 import dev.credence.transformer.Results;
 import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.hook.Capture;
@@ -78,7 +79,7 @@ public final class ExperimentRun {
   }
 
   /**
-   * Runs it.
+   * Runs it, and compares what a reduced precision gave to float32.
    *
    * @param listener told how far it has come
    * @return what it gave
@@ -86,7 +87,8 @@ public final class ExperimentRun {
   public ExperimentOutcome run(SweepListener listener) {
     Instant started = Instant.now();
     Results results = model.run(ready.cells(), listener);
-    return new ExperimentOutcome(
-        file, model, ready, results, started, Duration.between(started, Instant.now()));
+    Duration duration = Duration.between(started, Instant.now());
+    PrecisionCheck precision = PrecisionCheck.of(model, ready.cells(), results);
+    return new ExperimentOutcome(file, model, ready, results, precision, started, duration);
   }
 }

@@ -54,7 +54,7 @@ public final class Behaviour {
       }
     }
     boolean coins = askAboutCoins(sheet);
-    Results results = sheet.run(model, progress.begin(sheet.size()));
+    Results results = sheet.run(model, progress);
 
     PartResult.Builder found = new PartResult.Builder().cells(sheet.size());
     List<Answer> answers = sheet.answers(results);

@@ -105,7 +105,7 @@ public final class Causal {
                   + " one pair of symbols");
     }
     boolean steering = askSteered(sheet);
-    Results results = sheet.run(model, progress.begin(sheet.size()));
+    Results results = sheet.run(model, progress);
 
     PartResult.Builder found =
         new PartResult.Builder()

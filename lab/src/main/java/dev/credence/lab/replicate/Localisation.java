@@ -72,7 +72,7 @@ public final class Localisation {
       sheet.capture(residuals(leaving(layer), probed));
     }
     boolean patch = askPatches(sheet, wording);
-    Results results = sheet.run(model, progress.begin(sheet.size()));
+    Results results = sheet.run(model, progress);
 
     PartResult.Builder found =
         new PartResult.Builder().cells(sheet.size()).answers(sheet.answers(results));

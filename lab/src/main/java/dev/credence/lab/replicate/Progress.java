@@ -1,5 +1,6 @@
 package dev.credence.lab.replicate;
 
+import dev.credence.transformer.PrecisionCheck;
 import dev.credence.transformer.plan.SweepListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ final class Progress {
   private final Part part;
   private final ReplicationListener listener;
   private final List<String> notes = new ArrayList<>();
+  private PrecisionCheck precision = new PrecisionCheck.NotNeeded();
 
   Progress(Part part, ReplicationListener listener) {
     this.part = part;
@@ -24,6 +26,16 @@ final class Progress {
   void note(String line) {
     notes.add(line);
     listener.note(part, line);
+  }
+
+  /** How far the part's results are from float32. */
+  void compared(PrecisionCheck check) {
+    precision = check;
+    check.line().ifPresent(this::note);
+  }
+
+  PrecisionCheck precision() {
+    return precision;
   }
 
   void wrote(Path file) {

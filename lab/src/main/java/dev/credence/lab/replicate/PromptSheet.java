@@ -2,13 +2,13 @@ package dev.credence.lab.replicate;
 
 import dev.credence.belief.Evidence;
 import dev.credence.transformer.Model;
+import dev.credence.transformer.PrecisionCheck;
 import dev.credence.transformer.Results;
 import dev.credence.transformer.hook.Capture;
 import dev.credence.transformer.intervene.Intervention;
 import dev.credence.transformer.plan.Cell;
 import dev.credence.transformer.plan.CellSet;
 import dev.credence.transformer.plan.Readout;
-import dev.credence.transformer.plan.SweepListener;
 import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,8 +95,12 @@ final class PromptSheet {
     return sections.getOrDefault(section, List.of()).stream().map(Entry::id).toList();
   }
 
-  Results run(Model model, SweepListener listener) {
-    return model.run(cells.build(), listener);
+  /** Runs them, and compares what a reduced precision gave to float32. */
+  Results run(Model model, Progress progress) {
+    CellSet set = cells.build();
+    Results results = model.run(set, progress.begin(size));
+    progress.compared(PrecisionCheck.of(model, set, results));
+    return results;
   }
 
   /** The answers of one section. */

@@ -120,6 +120,7 @@ final class ResultFolder {
     ObjectNode part = parts.putObject(progress.part().label());
     part.put("seconds", seconds);
     part.put("cells", result.cells());
+    part.set("precision_check", JSON.valueToTree(progress.precision().tree()));
     part.put("prompts", result.answers().size());
     part.put("empty_answers", result.answers().stream().filter(Answer::empty).count());
     ArrayNode files = part.putArray("files");

@@ -6,6 +6,7 @@ import dev.credence.transformer.weights.ModelWeights;
 import dev.credence.transformer.weights.ModelWeights.LayerWeights;
 import dev.credence.transformer.weights.ModelWeights.LinearWeights;
 import dev.credence.transformer.weights.ModelWeights.NormWeights;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,21 @@ import org.jspecify.annotations.Nullable;
 record Assembly(ModelConfig config, Map<Layout.Place, Tensor> tensors) {
 
   ModelWeights weights() {
+    return weights(IntStream.range(0, config.layers()).mapToObj(this::layer).toList());
+  }
+
+  /** The same with layers that are put together elsewhere. */
+  ModelWeights weights(List<LayerWeights> layers) {
     int none = Layout.NO_LAYER;
     return new ModelWeights(
         needed(none, Slot.EMBED),
         get(none, Slot.POSITION_EMBED, false),
-        IntStream.range(0, config.layers()).mapToObj(this::layer).toList(),
+        layers,
         norm(none, Slot.FINAL_NORM),
         linear(none, Slot.UNEMBED));
   }
 
-  private LayerWeights layer(int i) {
+  LayerWeights layer(int i) {
     boolean mlp = !config.attentionOnly();
     return new LayerWeights(
         norm(i, Slot.LN1),

@@ -74,6 +74,42 @@ public final class Blueprint {
     return load(Stock.of(checkpoint), dtype, device, profile);
   }
 
+  /**
+   * Lays float32 weights over a checkpoint without holding them: each layer is widened when the
+   * forward pass comes to it and given up when it leaves, so that memory holds one layer of a model
+   * whose float32 weights might not fit. Every pass pays for it. Weights to be processed are held
+   * as a whole all the same.
+   *
+   * @param checkpoint as above
+   * @param device as above
+   * @param profile as above
+   * @return to be closed by the caller. An embedding and unembedding that are stored as floats stay
+   *     in the type in which they are stored
+   * @throws InvalidInputException as above
+   */
+  public LoadedWeights widened(Checkpoint checkpoint, Device device, WeightProfile profile) {
+    return widened(Stock.of(checkpoint), device, profile);
+  }
+
+  /**
+   * The same with raw weights over a checkpoint that somebody else has open: mapped a second time,
+   * its pages would count twice.
+   *
+   * @param checkpoint stays the caller's, and must stay open as long as the result is used
+   * @param device as above
+   * @return to be closed by the caller
+   * @throws InvalidInputException as above
+   */
+  public LoadedWeights widenedBeside(Checkpoint checkpoint, Device device) {
+    return widened(Stock.of(checkpoint).borrowed(), device, WeightProfile.RAW);
+  }
+
+  LoadedWeights widened(Stock stock, Device device, WeightProfile profile) {
+    return profile.stepsFor(config()).isEmpty()
+        ? WidenedLayers.load(family, layout, stock, device)
+        : load(stock, DType.FLOAT32, device, profile);
+  }
+
   LoadedWeights load(Stock stock, DType dtype, Device device, WeightProfile profile) {
     return profile.stepsFor(config()).isEmpty()
         ? load(stock, dtype, device)
@@ -95,7 +131,7 @@ public final class Blueprint {
     try (var _ = Scope.open()) {
       Fit fit = Fit.of(family, layout, stock);
       Map<Layout.Place, MemorySegment> memory = Loading.load(fit, Precision.of(dtype), arena);
-      Map<Layout.Place, Tensor> tensors = tensors(memory, dtype, device);
+      Map<Layout.Place, Tensor> tensors = tensors(config(), memory, dtype, device);
       ModelWeights weights = new Assembly(config(), tensors).weights();
       List<Tensor> owned = tensors.values().stream().distinct().map(Scope::release).toList();
       if (!device.equals(Device.CPU)) {
@@ -111,14 +147,14 @@ public final class Blueprint {
   }
 
   /** One tensor for each piece of memory: a tied unembedding is the embedding itself. */
-  private Map<Layout.Place, Tensor> tensors(
-      Map<Layout.Place, MemorySegment> memory, DType dtype, Device device) {
+  static Map<Layout.Place, Tensor> tensors(
+      ModelConfig config, Map<Layout.Place, MemorySegment> memory, DType dtype, Device device) {
     record Piece(MemorySegment memory, Shape shape) {}
     Map<Piece, Tensor> made = new HashMap<>();
     Map<Layout.Place, Tensor> tensors = new HashMap<>();
     memory.forEach(
         (place, numbers) -> {
-          long[] shape = place.slot().shape(config());
+          long[] shape = place.slot().shape(config);
           Piece piece = new Piece(numbers, place.bias() ? Shape.of(shape[0]) : Shape.of(shape));
           tensors.put(
               place,

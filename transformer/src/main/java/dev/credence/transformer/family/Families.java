@@ -105,6 +105,21 @@ public final class Families {
         .load(Stock.of(name, arrays), dtype, device, profile);
   }
 
+  /**
+   * The same without holding them in float32: see {@link Blueprint#widened}.
+   *
+   * @throws InvalidInputException as above
+   */
+  public static LoadedWeights widened(
+      String name,
+      ModelConfig config,
+      Map<String, NdArray> arrays,
+      Device device,
+      WeightProfile profile) {
+    return TransformerLens.of(config, arrays.keySet())
+        .widened(Stock.of(name, arrays), device, profile);
+  }
+
   /** The same with raw weights. */
   public static LoadedWeights load(
       String name, ModelConfig config, Map<String, NdArray> arrays, DType dtype, Device device) {

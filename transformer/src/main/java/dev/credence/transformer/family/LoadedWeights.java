@@ -53,7 +53,7 @@ public final class LoadedWeights implements AutoCloseable {
     return weights;
   }
 
-  /** The type of every weight. */
+  /** The type in which they are to be used; {@link Blueprint#widened} may store others. */
   public DType dtype() {
     return dtype;
   }

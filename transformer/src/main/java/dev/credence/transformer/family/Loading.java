@@ -3,6 +3,7 @@ package dev.credence.transformer.family;
 import dev.credence.transformer.weights.StoredTensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +18,10 @@ final class Loading {
   private static final long ALIGNMENT = 64;
 
   private final Precision precision;
-  private final Arena kept;
+  private final SegmentAllocator kept;
   private final Map<Layout.Place, MemorySegment> memory = new ConcurrentHashMap<>();
 
-  private Loading(Precision precision, Arena kept) {
+  private Loading(Precision precision, SegmentAllocator kept) {
     this.precision = precision;
     this.kept = kept;
   }
@@ -28,10 +29,12 @@ final class Loading {
   /**
    * Loads everything.
    *
-   * @param kept owns what had to be converted or reordered; the rest lies in the checkpoint
+   * @param kept gives room, to several threads at once, for what has to be converted or reordered;
+   *     the rest lies in the checkpoint
    * @return for each place its numbers in C order
    */
-  static Map<Layout.Place, MemorySegment> load(Fit fit, Precision precision, Arena kept) {
+  static Map<Layout.Place, MemorySegment> load(
+      Fit fit, Precision precision, SegmentAllocator kept) {
     Loading loading = new Loading(precision, kept);
     fit.uses().parallelStream().forEach(use -> loading.load(use.tensor(), use.views()));
     return loading.memory;
@@ -85,7 +88,7 @@ final class Loading {
     return target;
   }
 
-  private static MemorySegment allocate(Arena arena, long elements, int width) {
-    return arena.allocate(Math.multiplyExact(elements, (long) width), ALIGNMENT);
+  private static MemorySegment allocate(SegmentAllocator room, long elements, int width) {
+    return room.allocate(Math.multiplyExact(elements, (long) width), ALIGNMENT);
   }
 }

@@ -4,6 +4,8 @@ import dev.credence.torch.DType;
 import dev.credence.transformer.weights.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The precisions in which weights can be held. */
 enum Precision {
@@ -32,6 +34,11 @@ enum Precision {
     }
     throw new IllegalArgumentException(
         "weights are held in float32, float16 or bfloat16, not in " + dtype);
+  }
+
+  /** The precision in which numbers of a stored type need no conversion, if there is one. */
+  static Optional<Precision> ofStored(ElementType type) {
+    return Arrays.stream(values()).filter(precision -> precision.stored == type).findFirst();
   }
 
   /** The tensors' type. */

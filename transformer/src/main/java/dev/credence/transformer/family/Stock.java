@@ -38,6 +38,11 @@ record Stock(
     return new Stock(file.file().toString(), file.names(), file::get, file::digest, file::close);
   }
 
+  /** The same, belonging to somebody else: not closed from here. */
+  Stock borrowed() {
+    return new Stock(where, names, get, digest, () -> {});
+  }
+
   /** Arrays from the Java heap. */
   static Stock of(String name, Map<String, NdArray> arrays) {
     return new Stock(

@@ -68,13 +68,17 @@ public final class Transformer {
   private final DType dtype;
   private final Device device;
 
-  /** A transformer of these weights; they must stay open as long as it is used. */
-  public Transformer(ModelConfig cfg, ModelWeights weights) {
+  /**
+   * A transformer of these weights; they must stay open as long as it is used.
+   *
+   * @param dtype of the activations and of the layers; embedding and unembedding may be narrower
+   */
+  public Transformer(ModelConfig cfg, ModelWeights weights, DType dtype) {
     this.cfg = cfg;
     this.weights = weights;
     this.norm = new Norm(cfg.norm(), cfg.normEpsilon());
     this.headNorm = new Norm(NormKind.RMS, cfg.normEpsilon());
-    this.dtype = weights.embed().dtype();
+    this.dtype = dtype;
     this.device = weights.embed().device();
   }
 
@@ -129,7 +133,7 @@ public final class Transformer {
   /** Tokens to the stream: {@code [row, d_model]}. */
   private Tensor embed(StagePlan plan, Run run) {
     Hooks at = run.at(plan);
-    Tensor x = embedding(weights.embed(), index(plan.input())); // [row, d_model]
+    Tensor x = to(embedding(weights.embed(), index(plan.input())), dtype); // [row, d_model]
     if (cfg.embeddingScale() != 1) {
       x = mul(x, cfg.embeddingScale());
     }
@@ -324,7 +328,8 @@ public final class Transformer {
 
   /** Logits of normed rows: {@code [row, d_model]} to {@code [row, vocab_out]}, float32. */
   public Tensor unembed(Tensor normed) {
-    return softcap(to(linear(normed, weights.unembed()), DType.FLOAT32), cfg.logitSoftcap());
+    return softcap(
+        to(Unembedding.of(normed, weights.unembed()), DType.FLOAT32), cfg.logitSoftcap());
   }
 
   /** Queries, keys or values: {@code [row, d_model]} to {@code [row, head, d_head]}. */

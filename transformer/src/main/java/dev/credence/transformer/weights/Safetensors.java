@@ -3,10 +3,8 @@ package dev.credence.transformer.weights;
 import dev.credence.transformer.config.InvalidInputException;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +41,6 @@ public final class Safetensors {
 
   /** A checkpoint in one file. */
   public static final String SINGLE_FILE = "model.safetensors";
-
-  private static final int COPY_BYTES = 1 << 24;
 
   private Safetensors() {}
 
@@ -141,6 +137,26 @@ public final class Safetensors {
    */
   public static void write(
       Path file, Collection<StoredTensor> tensors, Map<String, String> metadata) {
+    writeUnmade(file, tensors.stream().map(UnmadeTensor::of).toList(), metadata);
+  }
+
+  /**
+   * Writes a model as Hugging Face's transformers do: shards of bounded size beside their index
+   * {@value #INDEX_FILE}, a tensor never in two. Numbers are made when their turn comes, so a model
+   * may be larger than memory.
+   *
+   * @param folder where; it must be there
+   * @param tensors of plain types, each name once, in the order in which they fill the shards
+   * @param shardBytes most bytes of tensors in a shard; a larger tensor has one of its own
+   * @throws IllegalArgumentException if a type is quantised, or a name doubled or reserved
+   * @throws InvalidInputException if a file cannot be written
+   */
+  public static void writeSharded(Path folder, List<UnmadeTensor> tensors, long shardBytes) {
+    new ShardWriter(folder, tensors, shardBytes).write();
+  }
+
+  static void writeUnmade(
+      Path file, Collection<UnmadeTensor> tensors, Map<String, String> metadata) {
     var names = new HashSet<String>();
     for (var tensor : tensors) {
       if (tensor.type().isQuantised()
@@ -153,8 +169,8 @@ public final class Safetensors {
     var ordered =
         tensors.stream()
             .sorted(
-                Comparator.comparingInt((StoredTensor t) -> -t.type().blockBytes())
-                    .thenComparing(StoredTensor::name))
+                Comparator.comparingInt((UnmadeTensor t) -> -t.type().blockBytes())
+                    .thenComparing(UnmadeTensor::name))
             .toList();
     var header = header(ordered, metadata);
     WholeFile.write(
@@ -164,12 +180,15 @@ public final class Safetensors {
           WholeFile.writeFully(channel, length.putLong(header.length).flip());
           WholeFile.writeFully(channel, ByteBuffer.wrap(header));
           for (var tensor : ordered) {
-            copy(tensor.data(), channel);
+            for (long at = 0; at < tensor.bytes(); at += UnmadeTensor.PART_BYTES) {
+              long count = Math.min(UnmadeTensor.PART_BYTES, tensor.bytes() - at);
+              WholeFile.writeFully(channel, tensor.numbers().part(at, count).asByteBuffer());
+            }
           }
         });
   }
 
-  private static byte[] header(List<StoredTensor> tensors, Map<String, String> metadata) {
+  private static byte[] header(List<UnmadeTensor> tensors, Map<String, String> metadata) {
     var text = new StringWriter();
     try (var json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
@@ -180,7 +199,7 @@ public final class Safetensors {
       }
       long begin = 0;
       for (var tensor : tensors) {
-        long end = begin + tensor.data().byteSize();
+        long end = begin + tensor.bytes();
         json.writeName(tensor.name()).writeStartObject();
         json.writeStringProperty("dtype", tensor.type().name());
         json.writeName("shape").writeArray(tensor.shape(), 0, tensor.shape().length);
@@ -196,13 +215,6 @@ public final class Safetensors {
     Arrays.fill(padded, (byte) ' ');
     System.arraycopy(bytes, 0, padded, 0, bytes.length);
     return padded;
-  }
-
-  private static void copy(MemorySegment data, WritableByteChannel channel) throws IOException {
-    for (long at = 0; at < data.byteSize(); at += COPY_BYTES) {
-      long count = Math.min(COPY_BYTES, data.byteSize() - at);
-      WholeFile.writeFully(channel, data.asSlice(at, count).asByteBuffer());
-    }
   }
 
   private static List<Path> ending(Path folder, String suffix) {

@@ -82,6 +82,16 @@ class RowPlanTest {
     assertThat(plan.last().rows()).isEqualTo(1);
   }
 
+  /** Scores and patterns are float32 in any precision; all else is half as wide. */
+  @Test
+  void bytesAreCountedAsWideAsTheyAre() {
+    RowPlan plan = plan(cells().cell(corrupt("base")));
+    long scores = 2 * 4 * 6 * 6; // two tensors [head, query, key]
+    assertThat(Workload.of(plan, CONFIG, Short.BYTES).peakBytes() - 2 * scores)
+        .isEqualTo(Workload.of(plan, CONFIG, Float.BYTES).peakBytes() / 2)
+        .isGreaterThan(scores);
+  }
+
   @Test
   void equalCellsAreComputedOnce() {
     RowPlan plan = plan(cells().cell(corrupt("a")).cell(corrupt("b")).cell(corrupt("c")));
