@@ -17,6 +17,7 @@ import dev.credence.transformer.plan.RowPlan;
 import dev.credence.transformer.plan.SweepListener;
 import dev.credence.transformer.source.ModelSource;
 import dev.credence.transformer.tokenizer.BosPolicy;
+import dev.credence.transformer.tokenizer.EndOfSequence;
 import dev.credence.transformer.tokenizer.Tokenizer;
 import dev.credence.transformer.weights.Checkpoint;
 import dev.credence.transformer.weights.NdArray;
@@ -44,13 +45,15 @@ public final class Model implements AutoCloseable {
   private final LoadedWeights loaded;
   private final Transformer transformer;
   private final @Nullable Tokenizer tokenizer;
+  private final EndOfSequence endOfSequence;
 
   Model(
       String name,
       ModelConfig config,
       ModelOptions options,
       LoadedWeights loaded,
-      @Nullable Tokenizer tokenizer) {
+      @Nullable Tokenizer tokenizer,
+      EndOfSequence endOfSequence) {
     this.name = name;
     this.config = config;
     this.hooks = new HookTable(config);
@@ -58,6 +61,7 @@ public final class Model implements AutoCloseable {
     this.loaded = loaded;
     this.transformer = new Transformer(config, loaded.weights());
     this.tokenizer = tokenizer;
+    this.endOfSequence = endOfSequence;
   }
 
   /**
@@ -92,7 +96,8 @@ public final class Model implements AutoCloseable {
         folder.beside("tokenizer.json").isPresent()
             ? Tokenizer.fromFolder(folder.folder(), prependsBos(blueprint))
             : null;
-    return loaded(folder, blueprint, folder.open(), options, tokenizer);
+    var end = EndOfSequence.ofFolder(folder.folder(), blueprint.config().vocabOut(), tokenizer);
+    return loaded(folder, blueprint, folder.open(), options, tokenizer, end);
   }
 
   private static Model openGguf(ModelSource.GgufFile file, ModelOptions options) {
@@ -101,7 +106,8 @@ public final class Model implements AutoCloseable {
       Blueprint blueprint = Families.read(gguf);
       Tokenizer tokenizer =
           Tokenizer.fromGguf(gguf.metadata(), file.path().toString(), prependsBos(blueprint));
-      return loaded(file, blueprint, gguf, options, tokenizer);
+      var end = EndOfSequence.ofGguf(gguf.metadata(), blueprint.config().vocabOut());
+      return loaded(file, blueprint, gguf, options, tokenizer, end);
     } catch (RuntimeException e) {
       gguf.close();
       throw e;
@@ -113,10 +119,11 @@ public final class Model implements AutoCloseable {
       Blueprint blueprint,
       Checkpoint checkpoint,
       ModelOptions options,
-      @Nullable Tokenizer tokenizer) {
+      @Nullable Tokenizer tokenizer,
+      EndOfSequence end) {
     LoadedWeights weights =
         blueprint.load(checkpoint, options.dtype(), options.device(), options.profile());
-    return new Model(shortName(source), blueprint.config(), options, weights, tokenizer);
+    return new Model(shortName(source), blueprint.config(), options, weights, tokenizer, end);
   }
 
   /** A path's last part, or an id as it was given: results should not tell where files lay. */
@@ -149,7 +156,8 @@ public final class Model implements AutoCloseable {
         config,
         options,
         Families.load(name, config, weights, options.dtype(), options.device(), options.profile()),
-        null);
+        null,
+        EndOfSequence.NONE);
   }
 
   /** What results and messages call it. */
@@ -195,6 +203,11 @@ public final class Model implements AutoCloseable {
     return tokenizer;
   }
 
+  /** The tokens with which it says that it is done; none for a model made in Java. */
+  public EndOfSequence endOfSequence() {
+    return endOfSequence;
+  }
+
   /**
    * The tokens of a prompt, begun as the model's tokenizer decides: with exactly one
    * beginning-of-sequence token where it has one.
@@ -229,6 +242,20 @@ public final class Model implements AutoCloseable {
   public Results run(CellSet cells, Map<String, List<Edit>> edits, SweepListener listener) {
     return new SweepRun(cells, config, hooks, transformer, edits, options.activationBytes())
         .run(listener);
+  }
+
+  /**
+   * Runs one cell's prompt in such a way that further tokens can follow, each at the cost of one
+   * row a layer.
+   *
+   * @param cells the cell with all that it names; readouts and captures are left out
+   * @param cell the cell's id
+   * @return to be closed by the caller
+   * @throws InvalidInputException if there is no such cell, it names something that is not there,
+   *     or an edit is a mean over the run, which is not known while the run goes on
+   */
+  public ContinuedRun begin(CellSet cells, String cell) {
+    return new ContinuedRun(cells, cell, config, hooks, transformer);
   }
 
   /** What running these cells would compute; see {@link RowPlan#explain}. */

@@ -65,6 +65,13 @@ public final class RowPlan {
     return new RowPlanner(config, cells).plan();
   }
 
+  /** The same rows, with nothing kept of them. */
+  RowPlan withoutCaptures() {
+    List<LayerPlan> without = layers.stream().map(LayerPlan::withoutCaptures).toList();
+    return new RowPlan(
+        config, cells, embedding.withoutCaptures(), without, last.withoutCaptures(), readRows);
+  }
+
   /** The embedding's rows; their inputs are token ids. */
   public StagePlan embedding() {
     return embedding;
