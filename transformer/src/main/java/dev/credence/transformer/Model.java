@@ -18,6 +18,7 @@ import dev.credence.transformer.plan.SweepListener;
 import dev.credence.transformer.plan.SweepPlan;
 import dev.credence.transformer.source.ModelSource;
 import dev.credence.transformer.tokenizer.BosPolicy;
+import dev.credence.transformer.tokenizer.EndOfSequence;
 import dev.credence.transformer.tokenizer.Tokenizer;
 import dev.credence.transformer.weights.Checkpoint;
 import dev.credence.transformer.weights.NdArray;
@@ -47,6 +48,7 @@ public final class Model implements AutoCloseable {
   private final LoadedWeights loaded;
   private final Transformer transformer;
   private final @Nullable Tokenizer tokenizer;
+  private final EndOfSequence endOfSequence;
   private final Supplier<LoadedWeights> widened;
 
   private Model(
@@ -55,6 +57,7 @@ public final class Model implements AutoCloseable {
       ModelOptions options,
       LoadedWeights loaded,
       @Nullable Tokenizer tokenizer,
+      EndOfSequence endOfSequence,
       Supplier<LoadedWeights> widened) {
     this.name = name;
     this.config = config;
@@ -63,6 +66,7 @@ public final class Model implements AutoCloseable {
     this.loaded = loaded;
     this.transformer = new Transformer(config, loaded.weights(), loaded.dtype());
     this.tokenizer = tokenizer;
+    this.endOfSequence = endOfSequence;
     this.widened = widened;
   }
 
@@ -98,7 +102,8 @@ public final class Model implements AutoCloseable {
         folder.beside("tokenizer.json").isPresent()
             ? Tokenizer.fromFolder(folder.folder(), prependsBos(blueprint))
             : null;
-    return loaded(folder, blueprint, folder.open(), options, tokenizer);
+    var end = EndOfSequence.ofFolder(folder.folder(), blueprint.config().vocabOut(), tokenizer);
+    return loaded(folder, blueprint, folder.open(), options, tokenizer, end);
   }
 
   private static Model openGguf(ModelSource.GgufFile file, ModelOptions options) {
@@ -107,7 +112,8 @@ public final class Model implements AutoCloseable {
       Blueprint blueprint = Families.read(gguf);
       Tokenizer tokenizer =
           Tokenizer.fromGguf(gguf.metadata(), file.path().toString(), prependsBos(blueprint));
-      return loaded(file, blueprint, gguf, options, tokenizer);
+      var end = EndOfSequence.ofGguf(gguf.metadata(), blueprint.config().vocabOut());
+      return loaded(file, blueprint, gguf, options, tokenizer, end);
     } catch (RuntimeException e) {
       gguf.close();
       throw e;
@@ -119,7 +125,8 @@ public final class Model implements AutoCloseable {
       Blueprint blueprint,
       Checkpoint checkpoint,
       ModelOptions options,
-      @Nullable Tokenizer tokenizer) {
+      @Nullable Tokenizer tokenizer,
+      EndOfSequence end) {
     LoadedWeights weights =
         blueprint.load(checkpoint, options.dtype(), options.device(), options.profile());
     return new Model(
@@ -128,6 +135,7 @@ public final class Model implements AutoCloseable {
         options,
         weights,
         tokenizer,
+        end,
         widening(source, blueprint, checkpoint, options));
   }
 
@@ -173,6 +181,7 @@ public final class Model implements AutoCloseable {
         options,
         Families.load(name, config, weights, options.dtype(), options.device(), options.profile()),
         null,
+        EndOfSequence.NONE,
         () -> Families.widened(name, config, weights, options.device(), options.profile()));
   }
 
@@ -186,7 +195,8 @@ public final class Model implements AutoCloseable {
    */
   public Model widened() {
     LoadedWeights wide = widened.get();
-    return new Model(name, config, options.withDtype(DType.FLOAT32), wide, null, widened);
+    return new Model(
+        name, config, options.withDtype(DType.FLOAT32), wide, null, endOfSequence, widened);
   }
 
   /** What results and messages call it. */
@@ -232,6 +242,11 @@ public final class Model implements AutoCloseable {
     return tokenizer;
   }
 
+  /** The tokens with which it says that it is done; none for a model made in Java. */
+  public EndOfSequence endOfSequence() {
+    return endOfSequence;
+  }
+
   /**
    * The tokens of a prompt, begun as the model's tokenizer decides: with exactly one
    * beginning-of-sequence token where it has one.
@@ -271,6 +286,20 @@ public final class Model implements AutoCloseable {
   Results run(CellSet cells, int[] wanted) {
     return new SweepRun(cells, config, hooks, transformer, Map.of(), options)
         .run(wanted, SweepListener.SILENT);
+  }
+
+  /**
+   * Runs one cell's prompt in such a way that further tokens can follow, each at the cost of one
+   * row a layer.
+   *
+   * @param cells the cell with all that it names; readouts and captures are left out
+   * @param cell the cell's id
+   * @return to be closed by the caller
+   * @throws InvalidInputException if there is no such cell, it names something that is not there,
+   *     or an edit is a mean over the run, which is not known while the run goes on
+   */
+  public ContinuedRun begin(CellSet cells, String cell) {
+    return new ContinuedRun(cells, cell, config, hooks, transformer);
   }
 
   /**

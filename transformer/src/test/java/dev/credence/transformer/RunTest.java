@@ -490,6 +490,18 @@ class RunTest {
   }
 
   @Test
+  void aRunThatOnlyKeepsWhatEntersALayerStopsThere() {
+    String entrance = "blocks.1.hook_resid_pre";
+    CellSet.Builder alone =
+        CellSet.builder().prompt("clean", CLEAN).cell(Cell.unedited("a", "clean"));
+    Results results = llama.run(alone.capture(Capture.of(entrance)).build());
+    Results whole =
+        llama.run(cells().cell(Cell.unedited("a", "clean")).capture(Capture.of(entrance)).build());
+    assertThat(results.capture("a", entrance).floats())
+        .containsExactly(whole.capture("a", entrance).floats(), CLOSE);
+  }
+
+  @Test
   void aRunLeavesNoNativeMemoryBehind() {
     CellSet cells =
         cells()

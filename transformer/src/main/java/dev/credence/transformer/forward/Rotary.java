@@ -32,19 +32,22 @@ import java.util.List;
  */
 final class Rotary {
   private final PositionScheme.Rotary scheme;
-  private final Tensor cos; // [position, dims / 2]
+  private final int first;
+  private final Tensor cos; // [position - first, dims / 2]
   private final Tensor sin;
 
-  /** The angles of positions 0 to {@code positions - 1}, in the precision of the activations. */
-  Rotary(PositionScheme.Rotary scheme, int positions, DType dtype, Device device) {
+  /** The angles of positions {@code first} to {@code end - 1}, in the activations' precision. */
+  Rotary(PositionScheme.Rotary scheme, int first, int end, DType dtype, Device device) {
     this.scheme = scheme;
+    this.first = first;
+    int positions = end - first;
     double[] frequencies = scheme.frequencies();
     float[] cosines = new float[positions * frequencies.length];
     float[] sines = new float[positions * frequencies.length];
     for (int p = 0; p < positions; p++) {
       for (int i = 0; i < frequencies.length; i++) {
-        cosines[p * frequencies.length + i] = (float) Math.cos(p * frequencies[i]);
-        sines[p * frequencies.length + i] = (float) Math.sin(p * frequencies[i]);
+        cosines[p * frequencies.length + i] = (float) Math.cos((first + p) * frequencies[i]);
+        sines[p * frequencies.length + i] = (float) Math.sin((first + p) * frequencies[i]);
       }
     }
     cos = to(to(Tensor.of(cosines, positions, frequencies.length), dtype), device);
@@ -53,8 +56,9 @@ final class Rotary {
 
   /** Turns {@code [row, head, d_head]}; {@code positions} is {@code [row]}. */
   Tensor turn(Tensor x, Tensor positions) {
-    Tensor c = unsqueeze(indexSelect(cos, 0, positions), 1); // [row, 1, dims / 2]
-    Tensor s = unsqueeze(indexSelect(sin, 0, positions), 1);
+    Tensor at = first == 0 ? positions : sub(positions, first);
+    Tensor c = unsqueeze(indexSelect(cos, 0, at), 1); // [row, 1, dims / 2]
+    Tensor s = unsqueeze(indexSelect(sin, 0, at), 1);
     int dims = scheme.dims();
     int half = dims / 2;
     Tensor a;

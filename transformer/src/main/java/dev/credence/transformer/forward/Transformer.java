@@ -14,6 +14,7 @@ import static dev.credence.torch.Ops.logicalOr;
 import static dev.credence.torch.Ops.lt;
 import static dev.credence.torch.Ops.maskedFill;
 import static dev.credence.torch.Ops.mul;
+import static dev.credence.torch.Ops.narrow;
 import static dev.credence.torch.Ops.permute;
 import static dev.credence.torch.Ops.reshape;
 import static dev.credence.torch.Ops.softmax;
@@ -34,6 +35,7 @@ import dev.credence.transformer.config.NormKind;
 import dev.credence.transformer.config.PositionScheme;
 import dev.credence.transformer.hook.Hook;
 import dev.credence.transformer.plan.Branch;
+import dev.credence.transformer.plan.ContinuedPlan;
 import dev.credence.transformer.plan.LayerPlan;
 import dev.credence.transformer.plan.RowPlan;
 import dev.credence.transformer.plan.StagePlan;
@@ -82,10 +84,21 @@ public final class Transformer {
     this.device = weights.embed().device();
   }
 
+  /** What a run looks back at, and which of its rows it leaves for those that come later. */
+  private record Past(KeyValueCache cache, int[][] kept) {}
+
   /** One run: what it edits, where it leaves what it keeps, the angles of its positions. */
-  private record Run(RowChanges changes, CaptureSink sink, @Nullable Rotary rotary) {
+  private record Run(
+      RowChanges changes, CaptureSink sink, @Nullable Rotary rotary, @Nullable Past past) {
     Hooks at(StagePlan stage) {
       return new Hooks(stage, changes, sink);
+    }
+
+    /** What queries may look at: rows before this run, if any, then the layer's own. */
+    KeyValueCache.Rows seen(int layer, Tensor k, Tensor v) {
+      return past == null
+          ? new KeyValueCache.Rows(k, v)
+          : past.cache().extend(layer, k, v, past.kept()[layer]);
     }
   }
 
@@ -100,14 +113,38 @@ public final class Transformer {
    */
   public Tensor run(
       RowPlan plan, Map<String, NdArray> tensors, CaptureSink sink, DoubleConsumer progress) {
+    return run(plan, null, tensors, sink, progress);
+  }
+
+  /**
+   * Runs a plan that goes on behind the rows of a cache, and adds its own to it.
+   *
+   * @param cache as earlier plans of the same continuation have left it, empty before the first
+   * @param tensors what interventions name
+   * @return as of the other; nothing is captured
+   */
+  public Tensor run(ContinuedPlan continued, KeyValueCache cache, Map<String, NdArray> tensors) {
+    Past past = new Past(cache, continued.kept());
+    Tensor normed = run(continued.plan(), past, tensors, (capture, activation) -> {}, share -> {});
+    cache.advanceTo(continued.plan().length(0)); // donors may be longer
+    return normed;
+  }
+
+  private Tensor run(
+      RowPlan plan,
+      @Nullable Past past,
+      Map<String, NdArray> tensors,
+      CaptureSink sink,
+      DoubleConsumer progress) {
     double work = plan.flops();
     double done = 0;
     try (Scope whole = Scope.open()) {
       Rotary rotary =
           cfg.positions() instanceof PositionScheme.Rotary scheme
-              ? new Rotary(scheme, plan.longest(), dtype, device)
+              ? new Rotary(
+                  scheme, past == null ? 0 : past.cache().length(), plan.longest(), dtype, device)
               : null;
-      Run run = new Run(new RowChanges(new EditTensors(tensors)), sink, rotary);
+      Run run = new Run(new RowChanges(new EditTensors(tensors)), sink, rotary, past);
       Tensor stream = embed(plan.embedding(), run);
       for (LayerPlan layer : plan.layers()) {
         if (layer.isEmpty()) {
@@ -169,6 +206,10 @@ public final class Transformer {
       k = at.hook(Hook.ROT_K, rotary.turn(k, index(plan.keys().positions())));
     }
     at.finish();
+    KeyValueCache.Rows seen = run.seen(plan.layer(), k, v); // [past and row, kv_head, d_head]
+    if (plan.queries().rows() == 0) {
+      return narrow(x, 0, 0, 0); // keys and values were all that somebody asked for
+    }
 
     // Queries: what a row reads of others.
     at = run.at(plan.queries());
@@ -184,7 +225,7 @@ public final class Transformer {
     }
     List<Tensor> looks = new ArrayList<>();
     for (Branch branch : plan.branches()) { // pasts of like length attend together
-      looks.add(attend(q, k, v, branch, plan.layer(), at));
+      looks.add(attend(q, seen.keys(), seen.values(), branch, plan.layer(), at));
     }
     Tensor z = looks.size() == 1 ? looks.getFirst() : cat(looks, 0); // [query, head, d_head]
     at.finish();
@@ -221,10 +262,9 @@ public final class Transformer {
     long group = cfg.group();
     long d = cfg.dHead();
 
-    Tensor which = index(branch.keys());
-    Tensor ks = view(indexSelect(k, 0, which), b, keys, shared, d);
+    Tensor ks = view(gather(k, branch.keys()), b, keys, shared, d);
     ks = reshape(permute(ks, 0, 2, 3, 1), b * shared, d, keys); // [b kv_head, d_head, key]
-    Tensor vs = view(indexSelect(v, 0, which), b, keys, shared, d);
+    Tensor vs = view(gather(v, branch.keys()), b, keys, shared, d);
     vs = reshape(permute(vs, 0, 2, 1, 3), b * shared, keys, d); // [b kv_head, key, d_head]
     Tensor qs = view(indexSelect(q, 0, index(branch.queries())), b, queries, shared, group, d);
     qs = reshape(permute(qs, 0, 2, 3, 1, 4), b * shared, group * queries, d);

@@ -1,5 +1,7 @@
 package dev.credence.transformer.plan;
 
+import java.util.stream.IntStream;
+
 /**
  * Queries that attend together: branches of equal or nearly equal size, padded to a rectangle.
  *
@@ -35,6 +37,21 @@ public record Branch(
     int[] tailTo,
     int[] places,
     int firstRow) {
+
+  /**
+   * One past of which the first rows are there already: its last {@code count} rows look back.
+   *
+   * @param past how many rows there are before them
+   */
+  static Branch behind(int past, int count) {
+    int[] keys = IntStream.range(0, past + count).toArray();
+    int[] rows = IntStream.range(0, count).toArray();
+    int[] positions = IntStream.range(past, past + count).toArray();
+    int[] visible = IntStream.range(past + 1, past + count + 1).toArray();
+    int[] none = new int[count];
+    return new Branch(
+        1, keys.length, count, keys, keys, rows, positions, visible, none, none, rows, 0);
+  }
 
   /** Whether every place is a real query. */
   public boolean isFull() {

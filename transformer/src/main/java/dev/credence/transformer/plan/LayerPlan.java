@@ -18,4 +18,13 @@ public record LayerPlan(
   public boolean isEmpty() {
     return keys.rows() == 0;
   }
+
+  LayerPlan withoutCaptures() {
+    return new LayerPlan(
+        layer,
+        keys.withoutCaptures(),
+        queries.withoutCaptures(),
+        branches,
+        output.withoutCaptures());
+  }
 }

@@ -70,6 +70,20 @@ public final class RowPlan {
     return new RowPlanner(config, cells, wanted.length).plan();
   }
 
+  /** The same rows, with nothing kept of them. */
+  RowPlan withoutCaptures() {
+    List<LayerPlan> without = layers.stream().map(LayerPlan::withoutCaptures).toList();
+    return new RowPlan(
+        config,
+        cells,
+        embedding.withoutCaptures(),
+        without,
+        last.withoutCaptures(),
+        readRows,
+        wanted,
+        distinct);
+  }
+
   /** The embedding's rows; their inputs are token ids. */
   public StagePlan embedding() {
     return embedding;

@@ -28,4 +28,8 @@ public record StagePlan(
   public boolean names(Hook hook) {
     return edits.containsKey(hook) || captures.containsKey(hook);
   }
+
+  StagePlan withoutCaptures() {
+    return new StagePlan(input, positions, edits, Map.of());
+  }
 }

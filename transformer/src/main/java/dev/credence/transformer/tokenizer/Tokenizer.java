@@ -222,6 +222,16 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
+   * Whether a token has this id. A model may have rows in its embedding that no token has.
+   *
+   * @param id any number
+   * @return whether {@link #token} knows it
+   */
+  public boolean has(int id) {
+    return file.token(id) != null;
+  }
+
+  /**
    * What a token adds to the text before it: {@code " X"} for {@code ĠX} and for {@code ▁X}.
    *
    * @param id the token's id
@@ -288,7 +298,7 @@ public final class Tokenizer implements AutoCloseable {
     }
   }
 
-  private static @Nullable JsonNode readTree(Path path) {
+  static @Nullable JsonNode readTree(Path path) {
     if (!Files.exists(path)) {
       return null;
     }
