@@ -54,7 +54,10 @@ public final class RowPlan {
     return of(set, all, config, hooks, functions);
   }
 
-  /** The plan of some cells of a set, by index, with the donors they need. */
+  /**
+   * The plan of some cells of a set, by index, with the donors they need. That every edit fires is
+   * asked of the whole set: a donor that some cells take little from may be read in others.
+   */
   public static RowPlan of(
       CellSet set,
       int[] wanted,
@@ -62,7 +65,11 @@ public final class RowPlan {
       HookTable hooks,
       Map<String, List<Edit>> functions) {
     List<BoundCell> cells = new CellBinder(set, config, hooks, functions).bind(wanted);
-    return new RowPlanner(config, cells).plan();
+    RowPlanner planner = new RowPlanner(config, cells);
+    if (wanted.length == set.cells().size()) {
+      planner.checkThatEditsFire();
+    }
+    return planner.plan();
   }
 
   /** The embedding's rows; their inputs are token ids. */

@@ -103,7 +103,6 @@ final class RowPlanner {
 
   /** The plan of these cells. */
   RowPlan plan() {
-    checkThatEditsFire();
     embed();
     for (int layer = 0; layer < config.layers(); layer++) {
       int[] stream = rowOf;
@@ -363,7 +362,7 @@ final class RowPlanner {
   }
 
   /** An edit in a stage that nothing asks the cell to reach would silently do nothing. */
-  private void checkThatEditsFire() {
+  void checkThatEditsFire() {
     int[] last = new int[cells.size()];
     Arrays.fill(last, -1);
     for (int i = order.length - 1; i >= 0; i--) {
