@@ -2,6 +2,7 @@ package dev.credence.transformer.forward;
 
 import static dev.credence.torch.Ops.contiguous;
 import static dev.credence.torch.Ops.indexSelect;
+import static dev.credence.torch.Ops.maskedFill;
 import static dev.credence.torch.Ops.to;
 
 import dev.credence.torch.Tensor;
@@ -91,13 +92,15 @@ final class Hooks {
   }
 
   /**
-   * Passes the attention matrices of a branch through a hook point.
+   * Passes the attention matrices of a branch through a hook point. Where a query does not look
+   * there is -inf among scores, whatever an edit did, and 0 in a pattern.
    *
    * @param activation {@code [branch x query, head, key]}
-   * @param hidden what stands where a query does not look: -inf among scores, 0 in a pattern
+   * @param unseen where a query does not look, {@code [branch x query, 1, key]}
    */
-  Tensor attention(Hook hook, Tensor activation, Branch branch, float hidden) {
+  Tensor attention(Hook hook, Tensor activation, Branch branch, Tensor unseen) {
     reached.add(hook);
+    float hidden = hook == Hook.ATTN_SCORES ? Float.NEGATIVE_INFINITY : 0;
     Tensor t = activation;
     if (edits(hook)) {
       t = contiguous(t);
@@ -111,6 +114,9 @@ final class Hooks {
                 edit.over(),
                 edit.run()),
             t);
+      }
+      if (hook == Hook.ATTN_SCORES) {
+        t = maskedFill(t, unseen, hidden); // an edit cannot unhide
       }
     }
     for (RowCapture capture : plan.captures().getOrDefault(hook, List.of())) {

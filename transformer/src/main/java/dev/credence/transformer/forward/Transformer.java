@@ -1,6 +1,7 @@
 package dev.credence.transformer.forward;
 
 import static dev.credence.torch.Ops.add;
+import static dev.credence.torch.Ops.allFinite;
 import static dev.credence.torch.Ops.bmm;
 import static dev.credence.torch.Ops.cat;
 import static dev.credence.torch.Ops.contiguous;
@@ -8,8 +9,11 @@ import static dev.credence.torch.Ops.einsum;
 import static dev.credence.torch.Ops.embedding;
 import static dev.credence.torch.Ops.expand;
 import static dev.credence.torch.Ops.ge;
+import static dev.credence.torch.Ops.gt;
 import static dev.credence.torch.Ops.indexSelect;
+import static dev.credence.torch.Ops.isFinite;
 import static dev.credence.torch.Ops.logicalAnd;
+import static dev.credence.torch.Ops.logicalNot;
 import static dev.credence.torch.Ops.logicalOr;
 import static dev.credence.torch.Ops.lt;
 import static dev.credence.torch.Ops.maskedFill;
@@ -208,7 +212,7 @@ public final class Transformer {
     at.finish();
     KeyValueCache.Rows seen = run.seen(plan.layer(), k, v); // [past and row, kv_head, d_head]
     if (plan.queries().rows() == 0) {
-      return narrow(x, 0, 0, 0); // keys and values were all that somebody asked for
+      return narrow(x, 0, 0, 0); // keys or values are kept, and nothing above is read
     }
 
     // Queries: what a row reads of others.
@@ -223,9 +227,10 @@ public final class Transformer {
     if (rotary != null) {
       q = at.hook(Hook.ROT_Q, rotary.turn(q, index(plan.queries().positions())));
     }
+    boolean finite = allFinite(seen.values());
     List<Tensor> looks = new ArrayList<>();
     for (Branch branch : plan.branches()) { // pasts of like length attend together
-      looks.add(attend(q, seen.keys(), seen.values(), branch, plan.layer(), at));
+      looks.add(attend(q, seen.keys(), seen.values(), finite, branch, plan.layer(), at));
     }
     Tensor z = looks.size() == 1 ? looks.getFirst() : cat(looks, 0); // [query, head, d_head]
     at.finish();
@@ -254,7 +259,8 @@ public final class Transformer {
   }
 
   /** What one batch of branches gathers from its past: {@code [query, head, d_head]}. */
-  private Tensor attend(Tensor q, Tensor k, Tensor v, Branch branch, int layer, Hooks at) {
+  private Tensor attend(
+      Tensor q, Tensor k, Tensor v, boolean finite, Branch branch, int layer, Hooks at) {
     long b = branch.count();
     long keys = branch.keysEach();
     long queries = branch.queriesEach();
@@ -274,17 +280,34 @@ public final class Transformer {
     Tensor hidden = hidden(branch, cfg.window(layer)); // [b, 1, query, key]
     scores = maskedFill(softcap(scores, cfg.attentionSoftcap()), hidden, Double.NEGATIVE_INFINITY);
     if (at.names(Hook.ATTN_SCORES)) {
-      scores = attentionHook(Hook.ATTN_SCORES, scores, branch, at);
-      scores = maskedFill(scores, hidden, Double.NEGATIVE_INFINITY); // an edit cannot unhide
+      scores = attentionHook(Hook.ATTN_SCORES, scores, hidden, branch, at);
     }
     Tensor pattern = softmax(scores, -1); // [b, head, query, key]
     if (at.names(Hook.PATTERN)) {
-      pattern = attentionHook(Hook.PATTERN, pattern, branch, at);
+      pattern = attentionHook(Hook.PATTERN, pattern, hidden, branch, at);
     }
-    Tensor mixed = bmm(view(to(pattern, v.dtype()), b * shared, group * queries, keys), vs);
+    pattern = view(to(pattern, v.dtype()), b * shared, group * queries, keys);
+    Tensor mixed = finite ? bmm(pattern, vs) : mixOverflowed(pattern, vs, hidden);
     Tensor z = permute(view(mixed, b, shared, group, queries, d), 0, 3, 1, 2, 4);
     z = reshape(z, b * queries, cfg.heads(), d); // [b query, head, d_head]
     return branch.isFull() ? z : indexSelect(z, 0, index(branch.places()));
+  }
+
+  /**
+   * Values by their weights, where some are not finite: these are seen by the queries that look at
+   * them and by no others. Queries of other cells may stand in this product, and 0 times infinity
+   * is not a number.
+   *
+   * @param pattern {@code [b kv_head, group query, key]}
+   * @param values {@code [b kv_head, key, d_head]}
+   * @param hidden {@code [b, 1, query, key]}
+   */
+  private Tensor mixOverflowed(Tensor pattern, Tensor values, Tensor hidden) {
+    Tensor overflowed = logicalNot(isFinite(values));
+    Tensor seen = expand(logicalNot(hidden), -1, cfg.heads(), -1, -1);
+    seen = to(reshape(seen, pattern.shape().sizes()), values.dtype());
+    Tensor looks = bmm(seen, to(overflowed, values.dtype()));
+    return maskedFill(bmm(pattern, maskedFill(values, overflowed, 0)), gt(looks, 0), Double.NaN);
   }
 
   /** Where a query does not look: later keys, padding, other tails, keys before the window. */
@@ -310,14 +333,14 @@ public final class Transformer {
     return view(index(values), branch.count(), 1, branch.queriesEach(), 1);
   }
 
-  private Tensor attentionHook(Hook hook, Tensor t, Branch branch, Hooks at) {
+  private Tensor attentionHook(Hook hook, Tensor t, Tensor hidden, Branch branch, Hooks at) {
     long b = branch.count();
     long queries = branch.queriesEach();
     long keys = branch.keysEach();
     Tensor rows =
         reshape(permute(t, 0, 2, 1, 3), b * queries, cfg.heads(), keys); // [b query, head, key]
-    float nothing = hook == Hook.ATTN_SCORES ? Float.NEGATIVE_INFINITY : 0;
-    rows = at.attention(hook, rows, branch, nothing);
+    Tensor unseen = view(hidden, b * queries, 1, keys);
+    rows = at.attention(hook, rows, branch, unseen);
     return contiguous(permute(view(rows, b, queries, cfg.heads(), keys), 0, 2, 1, 3));
   }
 

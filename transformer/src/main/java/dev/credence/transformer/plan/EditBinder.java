@@ -87,16 +87,21 @@ final class EditBinder {
     return withLevels(edits);
   }
 
-  /** Copies of the stream for single heads are normed apart, so the norm's own hooks miss them. */
+  /**
+   * Copies of the stream for single heads are normed apart, so the norm's own hooks miss them; and
+   * {@code hook_attn_in} is not what the copies for queries, keys or values are made from.
+   */
   private static void checkHeadInputs(Cell cell, List<BoundEdit> edits) {
     for (BoundEdit copy : edits) {
-      for (BoundEdit norm : edits) {
-        if (HEAD_INPUTS.contains(copy.point().hook())
-            && NORM_HOOKS.contains(norm.point().hook())
-            && copy.point().layer() == norm.point().layer()) {
+      for (BoundEdit other : edits) {
+        Hook hook = copy.point().hook();
+        if (HEAD_INPUTS.contains(hook)
+            && (NORM_HOOKS.contains(other.point().hook())
+                || (other.point().hook() == Hook.ATTN_IN && hook != Hook.ATTN_IN))
+            && copy.point().layer() == other.point().layer()) {
           throw new InvalidInputException(
               "cell %s: %s and %s cannot be edited together; edit the stream, or queries and keys",
-              cell.id(), copy.point(), norm.point());
+              cell.id(), copy.point(), other.point());
         }
       }
     }

@@ -59,7 +59,10 @@ public final class RowPlan {
     return of(set, all, config, hooks, functions);
   }
 
-  /** The plan of some cells of a set, by index, with the donors they need. */
+  /**
+   * The plan of some cells of a set, by index, with the donors they need. That every edit fires is
+   * asked of the whole set: a donor that some cells take little from may be read in others.
+   */
   public static RowPlan of(
       CellSet set,
       int[] wanted,
@@ -67,6 +70,11 @@ public final class RowPlan {
       HookTable hooks,
       Map<String, List<Edit>> functions) {
     List<BoundCell> cells = new CellBinder(set, config, hooks, functions).bind(wanted);
+    if (wanted.length == set.cells().size()) {
+      FiringCheck check = new FiringCheck();
+      check.add(cells, wanted.length);
+      check.finish();
+    }
     return new RowPlanner(config, cells, wanted.length).plan();
   }
 

@@ -1,6 +1,5 @@
 package dev.credence.transformer.plan;
 
-import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.hook.Hook;
 import dev.credence.transformer.hook.HookPoint;
@@ -111,7 +110,6 @@ final class RowPlanner {
 
   /** The plan of these cells. */
   RowPlan plan() {
-    checkThatEditsFire();
     embed();
     for (int layer = 0; layer < config.layers(); layer++) {
       int[] stream = rowOf;
@@ -368,35 +366,6 @@ final class RowPlanner {
             rows.runs.add(new int[0]);
             return rows.runs.size() - 1;
           });
-    }
-  }
-
-  /** An edit in a stage that nothing asks the cell to reach would silently do nothing. */
-  private void checkThatEditsFire() {
-    int[] last = new int[cells.size()];
-    Arrays.fill(last, -1);
-    for (int i = order.length - 1; i >= 0; i--) {
-      BoundCell cell = cells.get(order[i]);
-      int reach = last[order[i]];
-      if (cell.reads().length > 0) {
-        reach = Integer.MAX_VALUE;
-      }
-      for (BoundCapture capture : cell.captures()) {
-        reach = Math.max(reach, stageIndex(capture.point()));
-      }
-      for (BoundEdit edit : cell.edits()) {
-        if (reach < stageIndex(edit.point())) {
-          throw new InvalidInputException(
-              "cell %s: the edit at %s never fires: %s. Read the logits, capture something above"
-                  + " it, or drop the edit",
-              cell.id(),
-              edit.point(),
-              reach < 0 ? "nothing is read of this cell" : "the run stops before it");
-        }
-        for (int donor : edit.donors()) {
-          last[donor] = Math.max(last[donor], stageIndex(edit.point()));
-        }
-      }
     }
   }
 }

@@ -36,6 +36,7 @@ public final class SweepPlan {
   private final List<Wave> waves = new ArrayList<>();
   private final double seconds;
   private final List<RowPlan> kept = new ArrayList<>();
+  private final FiringCheck check = new FiringCheck();
   private long keptBytes;
 
   /**
@@ -66,6 +67,9 @@ public final class SweepPlan {
     this.memory = memory;
     this.binder = new CellBinder(set, config, hooks, functions);
     cut(set, wanted);
+    if (wanted.length == set.cells().size()) {
+      check.finish(); // a donor of some of the cells may be read in others
+    }
     this.seconds = (System.nanoTime() - began) / 1e9;
   }
 
@@ -133,7 +137,9 @@ public final class SweepPlan {
   }
 
   private RowPlan plan(int[] cells) {
-    return new RowPlanner(config, binder.bind(cells), cells.length).plan();
+    List<BoundCell> bound = binder.bind(cells);
+    check.add(bound, cells.length);
+    return new RowPlanner(config, bound, cells.length).plan();
   }
 
   /** Stable: cells of one prompt keep their order. */
