@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       QueryCommand.class,
       InspectCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      BenchCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
