@@ -148,7 +148,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "query", "inspect", "replicate"})
+  @ValueSource(strings = {"", "run", "query", "inspect", "replicate", "bench"})
   void helpFitsEightyColumnsAndHasExamples(String command) {
     Outcome outcome = command.isEmpty() ? Outcome.of("--help") : Outcome.of(command, "--help");
     assertThat(outcome.exitCode()).isZero();

@@ -30,6 +30,9 @@ public record GemmRate(List<Product> products) {
   /** Floating-point operations of one try at least: short products are repeated. */
   private static final double LEAST_FLOP = 2e9;
 
+  /** But not more often: products of toy models would take forever to get there. */
+  private static final int MOST_REPEATS = 200;
+
   /** Keeps a copy. */
   public GemmRate {
     products = List.copyOf(products);
@@ -89,7 +92,7 @@ public record GemmRate(List<Product> products) {
 
   private static double rate(Size size, ModelOptions options, double leastFlop) {
     double flop = 2.0 * ROWS * size.in() * size.out();
-    int repeats = (int) Math.max(1, Math.ceil(leastFlop / flop));
+    int repeats = (int) Math.clamp(Math.ceil(leastFlop / flop), 1, MOST_REPEATS);
     double best = 0;
     try (Scope scope = Scope.open()) {
       Tensor x = some(ROWS, size.in(), options);
