@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       InspectCommand.class,
       ReportCommand.class,
+      BenchCommand.class,
       SynthesiseCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -30,6 +30,16 @@ final class ModelOption {
   private String device = "cpu";
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      defaultValue = "1GiB",
+      description = {
+        "What activations may take at once, such as 512MiB (default: 1GiB); what needs",
+        "more is run in several waves."
+      })
+  private String memory = "1GiB";
+
+  @Option(
       names = "--no-precision-check",
       description = {
         "With bf16 or f16: do not compute some cells in float32 as well to report how",
@@ -54,6 +64,9 @@ final class ModelOption {
   }
 
   private ModelOptions options() {
-    return ModelOptions.standard().named(dtype, device).withPrecisionCheck(!noPrecisionCheck);
+    return ModelOptions.standard()
+        .named(dtype, device)
+        .withActivationBytes(Bytes.parse(memory, "--memory"))
+        .withPrecisionCheck(!noPrecisionCheck);
   }
 }

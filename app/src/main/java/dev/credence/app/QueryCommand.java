@@ -60,6 +60,7 @@ final class QueryCommand implements Callable<Integer> {
   private String prompt = "";
 
   @Mixin private ModelOption model = new ModelOption();
+  @Mixin private ExplainOption explain = new ExplainOption();
 
   @Option(
       names = "--among",
@@ -109,8 +110,10 @@ final class QueryCommand implements Callable<Integer> {
   public Integer call() {
     try (Subject subject = model.open()) {
       var file = ExperimentFile.of(experiment(subject), "query", Path.of(""));
-      var answer =
-          new QueryAnswer(new ExperimentRun(file, subject.model()).run(SweepListener.SILENT));
+      SweepListener listener =
+          explain.explaining(
+              SweepListener.SILENT, subject.model(), line -> terminal.note("%s", line));
+      var answer = new QueryAnswer(new ExperimentRun(file, subject.model()).run(listener));
       terminal.print("%s", json ? Json.write(answer.tree()) : answer.text());
     }
     return 0;

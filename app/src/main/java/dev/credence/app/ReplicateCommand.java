@@ -8,6 +8,7 @@ import dev.credence.lab.replicate.Replication;
 import dev.credence.lab.report.Report;
 import dev.credence.lab.report.TerminalReport;
 import dev.credence.transformer.config.InvalidInputException;
+import dev.credence.transformer.plan.SweepListener;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,6 +39,7 @@ final class ReplicateCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private ModelOption model = new ModelOption();
+  @Mixin private ExplainOption explain = new ExplainOption();
 
   @Option(
       names = "--part",
@@ -120,7 +122,10 @@ final class ReplicateCommand implements Callable<Integer> {
       try (Subject subject = model.open()) {
         progress.loaded();
         new Replication(subject.model(), subject.task(), options, out)
-            .run(new ReplicationProgress(progress));
+            .run(
+                new ReplicationProgress(progress)
+                    .planning(
+                        explain.explaining(SweepListener.SILENT, subject.model(), progress::note)));
       }
     }
     Path page = Report.write(out);

@@ -2,6 +2,8 @@ package dev.credence.app;
 
 import dev.credence.lab.replicate.Part;
 import dev.credence.lab.replicate.ReplicationListener;
+import dev.credence.transformer.plan.SweepListener;
+import dev.credence.transformer.plan.SweepPlan;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -10,20 +12,38 @@ final class ReplicationProgress implements ReplicationListener {
   private final Progress progress;
   private final String subject;
   private final Set<String> said;
+  private final SweepListener plans;
 
   ReplicationProgress(Progress progress) {
-    this(progress, "", new HashSet<>());
+    this(progress, "", new HashSet<>(), SweepListener.SILENT);
   }
 
-  private ReplicationProgress(Progress progress, String subject, Set<String> said) {
+  private ReplicationProgress(
+      Progress progress, String subject, Set<String> said, SweepListener plans) {
     this.progress = progress;
     this.subject = subject;
     this.said = said;
+    this.plans = plans;
   }
 
   /** The same where one model of several is at work; what all have to say is still said once. */
   ReplicationProgress of(String model) {
-    return new ReplicationProgress(progress, model + " ", said);
+    return new ReplicationProgress(progress, model + " ", said, plans);
+  }
+
+  /** The same, with somebody who hears of every plan. */
+  ReplicationProgress planning(SweepListener listener) {
+    return new ReplicationProgress(progress, subject, said, listener);
+  }
+
+  @Override
+  public void planned(Part part, SweepPlan plan) {
+    plans.planned(plan);
+  }
+
+  @Override
+  public void ran(Part part, SweepPlan plan, double seconds) {
+    plans.finished(plan, seconds);
   }
 
   @Override

@@ -33,6 +33,7 @@ final class RunCommand implements Callable<Integer> {
   private Path experiment = Path.of("");
 
   @Mixin private ModelOption model = new ModelOption();
+  @Mixin private ExplainOption explain = new ExplainOption();
 
   @Option(
       names = "--out",
@@ -65,13 +66,16 @@ final class RunCommand implements Callable<Integer> {
         progress.begin("running");
         ExperimentOutcome outcome =
             run.run(
-                (done, all, share) -> {
-                  progress.update(done, all, share);
-                  if (done == all) {
-                    progress.done(cells);
-                    progress.begin("comparing to float32"); // at once where it is float32
-                  }
-                });
+                explain.explaining(
+                    (done, all, share) -> {
+                      progress.update(done, all, share);
+                      if (done == all) {
+                        progress.done(cells);
+                        progress.begin("comparing to float32"); // at once where it is float32
+                      }
+                    },
+                    opened,
+                    progress::note));
         outcome.precision().line().ifPresent(progress::note);
         List<Path> files = outcome.write(folder, loadSeconds);
         files.forEach(written -> terminal.print("%s", written));

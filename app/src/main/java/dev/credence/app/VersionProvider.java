@@ -5,12 +5,14 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The version written into the jar by the build, and the Java it runs on. */
 final class VersionProvider implements IVersionProvider {
+  /** Of Credence alone. */
+  static String version() {
+    return Objects.requireNonNullElse(
+        Credence.class.getPackage().getImplementationVersion(), "(built from classes)");
+  }
+
   @Override
   public String[] getVersion() {
-    String version = Credence.class.getPackage().getImplementationVersion();
-    return new String[] {
-      "credence %s, Java %s"
-          .formatted(Objects.requireNonNullElse(version, "(built from classes)"), Runtime.version())
-    };
+    return new String[] {"credence %s, Java %s".formatted(version(), Runtime.version())};
   }
 }

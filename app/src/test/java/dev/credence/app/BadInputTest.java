@@ -79,6 +79,13 @@ class BadInputTest {
         mistake("--control", "replicate", "--model", "@/tiny", "--control", "none"),
         mistake("--patch-layers", "replicate", "--model", "@/tiny", "--patch-layers", "3"),
         mistake("--n-total", "replicate", "--model", "@/tiny", "--n-total", "0"),
+        mistake("job \"grid\" is not one of", bench("--jobs", "grid")),
+        mistake("--repeats is 0", bench("--repeats", "0")),
+        mistake("--quick is --repeats 1", bench("--quick", "--repeats", "2")),
+        mistake("leave out --jobs", bench("--on-request", "--jobs", "single")),
+        mistake("its longest prompt is 55 tokens", bench("--jobs", "patch-grid")),
+        mistake("precision \"f8\" is not one of", bench("--dtype", "f8")),
+        mistake("no such file or folder", "bench", "--model", "@/gone"),
         mistake(
             "Invalid value for option '--seed'", "replicate", "--model", "@/tiny", "--seed", "x"));
   }
@@ -89,6 +96,11 @@ class BadInputTest {
 
   private static String[] query(String... more) {
     return Stream.concat(Stream.of("query", "--model", "@/tiny", "ab X Y"), Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private static String[] bench(String... more) {
+    return Stream.concat(Stream.of("bench", "--model", "@/other"), Stream.of(more))
         .toArray(String[]::new);
   }
 

@@ -228,7 +228,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "query", "inspect", "replicate", "synthesise"})
+  @ValueSource(strings = {"", "run", "query", "inspect", "replicate", "bench", "synthesise"})
   void helpFitsEightyColumnsAndHasExamples(String command) {
     Outcome outcome = command.isEmpty() ? Outcome.of("--help") : Outcome.of(command, "--help");
     assertThat(outcome.exitCode()).isZero();

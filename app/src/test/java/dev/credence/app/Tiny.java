@@ -19,11 +19,20 @@ final class Tiny {
   private Tiny() {}
 
   static Path withoutTokenizer(Path folder, long seed) throws IOException {
+    return withoutTokenizer(folder, seed, 16);
+  }
+
+  /**
+   * The same for longer prompts.
+   *
+   * @param context tokens a prompt may have
+   */
+  static Path withoutTokenizer(Path folder, long seed, int context) throws IOException {
     Files.createDirectories(folder);
     var random = new SplittableRandom(seed);
     Map<String, NdArray> weights = new LinkedHashMap<>();
     add(weights, random, "embed.W_E", VOCABULARY, 8);
-    add(weights, random, "pos_embed.W_pos", 16, 8);
+    add(weights, random, "pos_embed.W_pos", context, 8);
     for (int layer = 0; layer < 2; layer++) {
       for (String matrix : new String[] {"W_Q", "W_K", "W_V"}) {
         add(weights, random, "blocks." + layer + ".attn." + matrix, 2, 8, 4);
@@ -34,9 +43,10 @@ final class Tiny {
     Files.writeString(
         folder.resolve("tl_config.json"),
         """
-        {"n_layers": 2, "d_model": 8, "n_heads": 2, "d_head": 4, "d_vocab": 20, "n_ctx": 16,
+        {"n_layers": 2, "d_model": 8, "n_heads": 2, "d_head": 4, "d_vocab": 20, "n_ctx": %d,
          "attn_only": true, "act_fn": null, "normalization_type": null}
-        """);
+        """
+            .formatted(context));
     Safetensors.write(folder.resolve("model.safetensors"), weights, Map.of());
     return folder;
   }

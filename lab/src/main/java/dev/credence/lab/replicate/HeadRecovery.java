@@ -24,19 +24,33 @@ import java.util.List;
  *     Patching</a>
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record HeadRecovery(int layers, int heads, float[] values) {
+public record HeadRecovery(int layers, int heads, float[] values) {
 
-  /** Layers count from 0, heads too. */
-  record Head(int layer, int head) {}
+  /**
+   * A head.
+   *
+   * @param layer from 0 on
+   * @param head in its layer, from 0 on
+   */
+  public record Head(int layer, int head) {}
 
-  /** The heads to ablate: those of highest and those of lowest recovery, in the order of both. */
-  record Selection(List<Head> bayes, List<Head> anti) {
+  /**
+   * The heads to ablate.
+   *
+   * @param bayes those of highest recovery, highest first
+   * @param anti those of lowest, lowest last
+   */
+  public record Selection(List<Head> bayes, List<Head> anti) {
     boolean overlaps() {
       return bayes.stream().anyMatch(anti::contains);
     }
 
-    /** The notebook's {@code selected_heads.txt}. */
-    String text() {
+    /**
+     * The notebook's {@code selected_heads.txt}.
+     *
+     * @return all of it
+     */
+    public String text() {
       var text = new StringBuilder("BAYES_HEADS\n");
       bayes.forEach(h -> text.append(h.layer()).append(',').append(h.head()).append('\n'));
       text.append("\nANTI_HEADS\n");
@@ -45,7 +59,14 @@ record HeadRecovery(int layers, int heads, float[] values) {
     }
   }
 
-  static HeadRecovery unmeasured(int layers, int heads) {
+  /**
+   * Of a model no head of which was measured.
+   *
+   * @param layers of the model
+   * @param heads of a layer
+   * @return NaN throughout
+   */
+  public static HeadRecovery unmeasured(int layers, int heads) {
     float[] values = new float[layers * heads];
     Arrays.fill(values, Float.NaN);
     return new HeadRecovery(layers, heads, values);
@@ -54,9 +75,14 @@ record HeadRecovery(int layers, int heads, float[] values) {
   /**
    * Reads what a part, or a notebook, left.
    *
+   * @param array {@code [layers, heads]}
+   * @param layers of the model
+   * @param heads of a layer
+   * @param file what messages call it
+   * @return the same
    * @throws InvalidInputException if it is not {@code [layers, heads]}
    */
-  static HeadRecovery of(NdArray array, int layers, int heads, String file) {
+  public static HeadRecovery of(NdArray array, int layers, int heads, String file) {
     if (!Arrays.equals(array.shape(), new long[] {layers, heads})) {
       throw new InvalidInputException(
           "%s: its shape is %s; this model has %d layers of %d heads, so [%d, %d] was expected."
@@ -66,7 +92,14 @@ record HeadRecovery(int layers, int heads, float[] values) {
     return new HeadRecovery(layers, heads, array.floats().clone());
   }
 
-  void set(int layer, int head, double recovery) {
+  /**
+   * Notes a head's recovery.
+   *
+   * @param layer from 0 on
+   * @param head from 0 on
+   * @param recovery its value
+   */
+  public void set(int layer, int head, double recovery) {
     values[layer * heads + head] = (float) recovery;
   }
 
@@ -74,7 +107,15 @@ record HeadRecovery(int layers, int heads, float[] values) {
     return values[layer * heads + head];
   }
 
-  static double recovery(double clean, double corrupt, double patched) {
+  /**
+   * The formula above.
+   *
+   * @param clean logit difference of the clean run, in nats
+   * @param corrupt of the corrupt run
+   * @param patched of the corrupt run with one head patched
+   * @return dimensionless; 0 where clean and corrupt do not differ
+   */
+  public static double recovery(double clean, double corrupt, double patched) {
     double effect = clean - corrupt;
     return Math.abs(effect) > 1e-8 ? (patched - corrupt) / effect : 0;
   }
@@ -84,8 +125,12 @@ record HeadRecovery(int layers, int heads, float[] values) {
     return NdArray.of(values.clone(), layers, heads);
   }
 
-  /** 0 where a head was not measured, as the notebook has it. */
-  NdArray arrayWithZeros() {
+  /**
+   * The values as the notebook has them.
+   *
+   * @return {@code [layers, heads]}, 0 where a head was not measured
+   */
+  public NdArray arrayWithZeros() {
     float[] filled = values.clone();
     for (int i = 0; i < filled.length; i++) {
       filled[i] = Float.isNaN(filled[i]) ? 0 : filled[i];
@@ -104,8 +149,11 @@ record HeadRecovery(int layers, int heads, float[] values) {
   /**
    * The first and the last of the heads, highest recovery first and equal ones by layer and head.
    * Heads whose value is NaN are left out.
+   *
+   * @param topK how many of each, if there are as many
+   * @return both groups
    */
-  Selection select(int topK) {
+  public Selection select(int topK) {
     List<Head> measured = new ArrayList<>();
     List<Double> recoveries = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {

@@ -2,6 +2,7 @@ package dev.credence.lab.replicate;
 
 import dev.credence.transformer.PrecisionCheck;
 import dev.credence.transformer.plan.SweepListener;
+import dev.credence.transformer.plan.SweepPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,22 @@ final class Progress {
 
   SweepListener begin(int cells) {
     listener.begins(part, cells);
-    return (done, all, share) -> listener.progress(part, done, all, share);
+    return new SweepListener() {
+      @Override
+      public void progress(long done, long all, double share) {
+        listener.progress(part, done, all, share);
+      }
+
+      @Override
+      public void planned(SweepPlan plan) {
+        listener.planned(part, plan);
+      }
+
+      @Override
+      public void finished(SweepPlan plan, double seconds) {
+        listener.ran(part, plan, seconds);
+      }
+    };
   }
 
   void note(String line) {

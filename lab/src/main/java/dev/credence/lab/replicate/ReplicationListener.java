@@ -1,5 +1,6 @@
 package dev.credence.lab.replicate;
 
+import dev.credence.transformer.plan.SweepPlan;
 import java.nio.file.Path;
 
 /** Told how a replication gets on; every method is called on the thread that runs it. */
@@ -14,6 +15,24 @@ public interface ReplicationListener {
    * @param cells how many there are
    */
   default void begins(Part part, int cells) {}
+
+  /**
+   * What a part will compute. A part may plan more than once: some of its cells are known only when
+   * others have run.
+   *
+   * @param part which
+   * @param plan not yet run
+   */
+  default void planned(Part part, SweepPlan plan) {}
+
+  /**
+   * A plan has been run.
+   *
+   * @param part which
+   * @param plan that was run
+   * @param seconds all of it, planning included
+   */
+  default void ran(Part part, SweepPlan plan, double seconds) {}
 
   /**
    * How far a part has come.
