@@ -86,7 +86,10 @@ final class BenchCommand implements Callable<Integer> {
       names = "--jobs",
       split = ",",
       paramLabel = "JOB",
-      description = "patch-grid, notebook, single; all of them if not given.")
+      description = {
+        "patch-grid, notebook, single; these if not given. every-sequence: 99,328 cells,",
+        "minutes to hours."
+      })
   private List<String> jobs = List.of();
 
   @Option(
@@ -147,7 +150,10 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<Job> chosen() {
     return jobs.isEmpty()
-        ? Jobs.all().stream().filter(job -> !quick || !job.name().equals(SLOWEST)).toList()
+        ? Jobs.all().stream()
+            .filter(job -> !job.onlyIfNamed())
+            .filter(job -> !quick || !job.name().equals(SLOWEST))
+            .toList()
         : jobs.stream().distinct().map(Jobs::named).toList();
   }
 

@@ -41,6 +41,15 @@ public interface Job {
   JobResult run(Model model, Questions questions);
 
   /**
+   * Whether it takes so long that it runs only where somebody names it.
+   *
+   * @return false for most
+   */
+  default boolean onlyIfNamed() {
+    return false;
+  }
+
+  /**
    * How often it runs when a measurement is asked for.
    *
    * @param repeats how many timed runs were asked for

@@ -6,7 +6,7 @@ import java.util.List;
 /** The jobs there are. */
 public final class Jobs {
   private static final List<Job> ALL =
-      List.of(new PatchGrid(), new NotebookJob(), new SinglePrompt());
+      List.of(new PatchGrid(), new NotebookJob(), new SinglePrompt(), new EverySequence(10));
 
   private Jobs() {}
 
