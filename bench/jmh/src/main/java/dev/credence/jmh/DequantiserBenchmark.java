@@ -58,7 +58,8 @@ public class DequantiserBenchmark {
           case Q4_1, Q4_K -> new int[] {0, 2};
           case Q8_0 -> new int[] {0};
           case Q6_K -> new int[] {208};
-          default -> throw new IllegalArgumentException(type + ": where its scales lie is not told");
+          default ->
+              throw new IllegalArgumentException(type + ": where its scales lie is not told");
         };
     for (long block = 0; block < source.byteSize(); block += blocks.blockBytes()) {
       for (int half : halves) {

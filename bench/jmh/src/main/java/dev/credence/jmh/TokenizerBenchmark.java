@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A notebook's prompt to tokens. The vocabulary is made from the prompt: byte-level pieces that grow
- * into its words letter by letter, so that it merges as much as a real one does.
+ * A notebook's prompt to tokens. The vocabulary is made from the prompt: byte-level pieces that
+ * grow into its words letter by letter, so that it merges as much as a real one does.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

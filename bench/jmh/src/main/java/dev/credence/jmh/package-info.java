@@ -1,6 +1,6 @@
 /**
- * Benchmarks of the parts that are Java alone: the planner, the tokenizer's Java side, dequantising,
- * NumPy's streams, a checkpoint's header. Each makes what it needs; no model is read.
+ * Benchmarks of the parts that are Java alone: the planner, the tokenizer's Java side,
+ * dequantising, NumPy's streams, a checkpoint's header. Each makes what it needs; no model is read.
  *
  * <p>Not here: anything that libtorch computes, which {@code credence bench} measures.
  */

@@ -202,7 +202,8 @@ class JobsTest {
       }
     }
     String first = (LAYERS - 8 + best / HEADS) + "," + best % HEADS;
-    List<String> lines = Objects.requireNonNull(result.texts().get("selected_heads.txt")).lines().toList();
+    List<String> lines =
+        Objects.requireNonNull(result.texts().get("selected_heads.txt")).lines().toList();
     assertThat(lines.subList(0, 2)).containsExactly("BAYES_HEADS", first);
     assertThat(lines).hasSize(1 + 20 + 1 + 1 + 20);
     assertThat(Objects.requireNonNull(result.arrays().get("head_patching_recovery")).shape())

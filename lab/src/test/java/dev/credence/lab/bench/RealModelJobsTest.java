@@ -47,7 +47,8 @@ class RealModelJobsTest {
       assertThat(result.cells()).isEqualTo(556);
       float[] expected =
           Npy.read(SHARED.resolve("replica/raw/head_patching_recovery.npy")).floats();
-      float[] actual = Objects.requireNonNull(result.arrays().get("head_patching_recovery")).floats();
+      float[] actual =
+          Objects.requireNonNull(result.arrays().get("head_patching_recovery")).floats();
       assertThat(actual).hasSameSizeAs(expected);
       for (int i = 0; i < actual.length; i++) {
         assertThat((double) actual[i]).as("head %d", i).isCloseTo(expected[i], within(RECOVERY));
