@@ -9,6 +9,8 @@ import dev.credence.lab.experiment.Experiment.Symbol;
 import dev.credence.lab.experiment.ExperimentFile;
 import dev.credence.lab.experiment.ExperimentRun;
 import dev.credence.transformer.config.InvalidInputException;
+import dev.credence.transformer.generate.Generated;
+import dev.credence.transformer.generate.Generation;
 import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.intervene.Intervention;
 import dev.credence.transformer.plan.Cell;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
 /** Asks a model for its next token, with edits if wanted. */
 @Command(
     name = "query",
-    description = "Next-token probabilities of a prompt, with edits from the command line.",
+    description = "Next-token probabilities of a prompt, or what follows it, with edits.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  credence query --model M \"X Y X X\" --among \" X\" \" Y\"",
@@ -41,10 +43,15 @@ import picocli.CommandLine.Parameters;
       "    --edit \"patch blocks.*.hook_resid_post positions=last from=clean\"",
       "  credence query --model M \"X Y\" --among \" X\" \" Y\" \\",
       "    --edit \"steer blocks.8.hook_resid_post vector=w.npy alpha=5 positions=last\"",
+      "  credence query --model M \"Once upon a time\" --generate 40 \\",
+      "    --edit \"steer blocks.8.hook_resid_post vector=w.npy alpha=5\"",
       "",
       "An edit is OP [KIND] HOOK key=value ...; the operations are ablate (zero, mean,",
       "vector, position_vectors, position_means, resample), patch, steer, scale and",
-      "interchange, the keys those of experiment files (docs/experiment-files.md)."
+      "interchange, the keys those of experiment files (docs/experiment-files.md).",
+      "With --generate, steer, scale, ablate zero and ablate vector at all positions",
+      "(the default) act on every token that is written; other edits act on the",
+      "prompt only."
     })
 final class QueryCommand implements Callable<Integer> {
   private static final int DEFAULT_TOP = 5;
@@ -61,6 +68,8 @@ final class QueryCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private ExplainOption explain = new ExplainOption();
+
+  @Mixin private GenerateOption generate = new GenerateOption();
 
   @Option(
       names = "--among",
@@ -108,15 +117,43 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Generation generation = generate.generation();
     try (Subject subject = model.open()) {
       var file = ExperimentFile.of(experiment(subject), "query", Path.of(""));
       SweepListener listener =
           explain.explaining(
               SweepListener.SILENT, subject.model(), line -> terminal.note("%s", line));
-      var answer = new QueryAnswer(new ExperimentRun(file, subject.model()).run(listener));
-      terminal.print("%s", json ? Json.write(answer.tree()) : answer.text());
+      var run = new ExperimentRun(file, subject.model());
+      Map<String, Object> tree = new LinkedHashMap<>();
+      List<String> texts = new ArrayList<>();
+      if (generation != null) {
+        WrittenAnswer written = write(generation, run, subject);
+        tree.putAll(written.tree());
+        texts.add(written.text());
+      }
+      if (generation == null || !among.isEmpty() || top != null) {
+        QueryAnswer answer = new QueryAnswer(run.run(listener));
+        tree.putAll(answer.tree());
+        texts.addFirst(answer.text());
+      }
+      terminal.print("%s", json ? Json.write(tree) : String.join("\n\n", texts));
     }
     return 0;
+  }
+
+  private WrittenAnswer write(Generation generation, ExperimentRun run, Subject subject) {
+    List<Generated> written = new ArrayList<>();
+    // The edited cell first: if its edits cannot go on, nothing has been waited for.
+    for (Cell cell : run.cells().cells().cells().reversed()) {
+      long began = System.nanoTime();
+      Generated each = generation.run(subject.model(), run.cells().cells(), cell.id());
+      double seconds = (System.nanoTime() - began) / 1e9;
+      written.addFirst(each);
+      terminal.note(
+          "%s: %d tokens in %.2f s, %.1f a second",
+          each.cell(), each.tokens().length, seconds, each.tokens().length / seconds);
+    }
+    return new WrittenAnswer(subject.model(), run.cells(), generation, written);
   }
 
   private Experiment experiment(Subject subject) {

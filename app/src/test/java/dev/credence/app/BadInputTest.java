@@ -69,6 +69,13 @@ class BadInputTest {
         mistake("precision \"f8\" is not one of", query("--dtype", "f8")),
         mistake("device \"tpu\"", query("--device", "tpu")),
         mistake("bos: \"no\"", query("--bos", "no")),
+        mistake("add --generate N", query("--top-p", "0.5")),
+        mistake("nothing drawn", query("--generate", "3", "--seed", "1")),
+        mistake("temperature is 0.0", query("--generate", "3", "--temperature", "0")),
+        mistake("its context is 16; write", query("--generate", "30")),
+        mistake(
+            "ablate mean blocks.0.attn.hook_z: the mean over all positions",
+            query("--generate", "3", "--edit", "ablate mean blocks.0.attn.hook_z")),
         mistake("Unmatched argument", "inspect", "@/tiny", "again"),
         mistake("did you mean query", "qery"),
         mistake("See credence query --help", "query", "x"),

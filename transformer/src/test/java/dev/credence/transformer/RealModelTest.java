@@ -3,6 +3,9 @@ package dev.credence.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.credence.transformer.generate.Decoding;
+import dev.credence.transformer.generate.Generated;
+import dev.credence.transformer.generate.Generation;
 import dev.credence.transformer.hook.Capture;
 import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.plan.Cell;
@@ -76,6 +79,28 @@ class RealModelTest {
       }
       reporter.publishEntry("logits", String.format(Locale.ROOT, "largest error %.1e", largest));
       assertThat(largest).isLessThan(1e-3);
+    }
+  }
+
+  /** What transformers 5.24's {@code generate}, greedy, with cache, float32, wrote here. */
+  private static final int[] WRITTEN = {
+    30, 35786, 330, 42, 216, 37, 32, 21, 2273, 30, 35786, 389, 42, 216, 39, 37, 21, 2273, 30, 35786,
+    330, 42, 216, 33, 32, 32, 21, 2273, 30, 35786, 389, 42, 216, 34, 37, 21, 2273, 30, 35786, 330
+  };
+
+  @Test
+  void smolLm2WritesWhatTransformersWrites() {
+    Path file = folder("smollm2-135m-instruct-q4_1").resolve("SmolLM2-135M-Instruct.Q4_1.gguf");
+    String prompt =
+        "Two random generators. Generator A: 50% X. Generator B: 75% X. Draws are independent."
+            + " Sequence: X X Y X X. Predict the next output";
+    try (Model model = Model.open(ModelSource.resolve(file.toString()))) {
+      CellSet cells =
+          CellSet.builder().prompt("p", model.tokens(prompt)).cell(Cell.unedited("c", "p")).build();
+      Generated written = new Generation(WRITTEN.length, Decoding.GREEDY).run(model, cells, "c");
+      assertThat(written.tokens()).isEqualTo(WRITTEN);
+      assertThat(written.text(model.requireTokenizer())).startsWith(". Generator A: 50% X.");
+      assertThat(model.endOfSequence().ids()).containsExactly(2);
     }
   }
 
