@@ -3,10 +3,12 @@ package dev.credence.transformer;
 import dev.credence.transformer.hook.Capture;
 import dev.credence.transformer.hook.HookPoint;
 import dev.credence.transformer.intervene.Edit;
+import dev.credence.transformer.intervene.Intervention;
 import dev.credence.transformer.plan.Cell;
 import dev.credence.transformer.plan.SweepListener;
 import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,36 +72,21 @@ final class CellCheck {
         float[] inWaves = capture(cut, cell, name, expected.length);
         float[] byItself = capture(alone, cell, name, expected.length);
         String what = cell.id() + "/" + name;
-        double allowed = engine.tolerance();
-        String found = null;
-        found =
-            found == null
-                ? off(what + " together and in plain loops", together, expected, allowed)
-                : found;
-        found =
-            found == null
-                ? off(what + " alone and in plain loops", byItself, expected, allowed)
-                : found;
-        found =
-            found == null
-                ? off(what + " in waves and in plain loops", inWaves, expected, allowed)
-                : found;
-        found =
-            found == null
-                ? off(what + " together and alone", together, doubles(byItself), allowed)
-                : found;
-        found =
-            found == null
-                ? off(what + " in waves and together", inWaves, doubles(together), allowed)
-                : found;
+        List<String> off = new ArrayList<>();
+        compare(off, what + ", together and in plain loops", together, expected);
+        compare(off, what + ", alone and in plain loops", byItself, expected);
+        compare(off, what + ", in waves and in plain loops", inWaves, expected);
+        compare(off, what + ", together and alone", together, doubles(byItself));
+        compare(off, what + ", in waves and together", inWaves, doubles(together));
         compared++;
         largest = Math.max(largest, distance(together, expected));
-        if (found != null) {
+        if (!off.isEmpty()) {
           double rounding = TIMES * conditioning(cell, point, kept.getValue(), expected);
           if (furthest(together, expected) > rounding
               || furthest(byItself, expected) > rounding
               || furthest(inWaves, expected) > rounding) {
-            return String.format(Locale.ROOT, "%s; rounding explains %.1e", found, rounding);
+            return String.format(
+                Locale.ROOT, "%s; rounding explains %.1e", off.getFirst(), rounding);
           }
           excused++;
         }
@@ -170,12 +157,13 @@ final class CellCheck {
     return most;
   }
 
-  private static @Nullable String off(
-      String what, float[] found, double[] expected, double allowed) {
-    double off = distance(found, expected);
-    return off <= allowed
-        ? null
-        : String.format(Locale.ROOT, "%s differ by %.1e, %.0e is allowed", what, off, allowed);
+  private void compare(List<String> off, String what, float[] found, double[] expected) {
+    double distance = distance(found, expected);
+    if (distance > engine.tolerance()) {
+      off.add(
+          String.format(
+              Locale.ROOT, "%s: %.1e apart, %.0e is allowed", what, distance, engine.tolerance()));
+    }
   }
 
   /** The largest difference, in units of max(1, |expected|); what is not finite must be equal. */
@@ -232,8 +220,7 @@ final class CellCheck {
     for (int c = 0; c < cells.size(); c++) {
       Cell cell = cells.get(c);
       for (int e = 0; e < cell.interventions().size(); e++) {
-        List<dev.credence.transformer.intervene.Intervention> edits =
-            new ArrayList<>(cell.interventions());
+        List<Intervention> edits = new ArrayList<>(cell.interventions());
         edits.remove(e);
         List<Cell> changed = new ArrayList<>(cells);
         changed.set(c, new Cell(cell.id(), cell.prompt(), edits, cell.readouts()));
@@ -251,18 +238,11 @@ final class CellCheck {
   /** The cells as a reader can try them again. */
   static String told(CellDraw.Drawn drawn) {
     StringBuilder text = new StringBuilder();
-    drawn
-        .set()
-        .prompts()
-        .forEach(
-            (name, t) ->
-                text.append(name).append(' ').append(java.util.Arrays.toString(t)).append('\n'));
-    drawn.set().cells().forEach(cell -> text.append(cell).append('\n'));
+    drawn.set().prompts().forEach((name, t) -> text.append(name + " " + Arrays.toString(t) + "\n"));
+    drawn.set().cells().forEach(cell -> text.append(cell + "\n"));
     drawn
         .functions()
-        .forEach(
-            (id, edits) ->
-                text.append("functions of ").append(id).append(": ").append(edits).append('\n'));
+        .forEach((id, edits) -> text.append("functions of " + id + ": " + edits + "\n"));
     return text.append(drawn.set().captures()).toString();
   }
 }

@@ -2,10 +2,7 @@ package dev.credence.transformer;
 
 import dev.credence.torch.DType;
 import dev.credence.torch.Device;
-import dev.credence.transformer.config.ActivationFunction;
 import dev.credence.transformer.config.ModelConfig;
-import dev.credence.transformer.config.NormKind;
-import dev.credence.transformer.config.PositionScheme;
 import dev.credence.transformer.family.Blueprint;
 import dev.credence.transformer.family.Families;
 import dev.credence.transformer.family.LoadedWeights;
@@ -15,10 +12,8 @@ import dev.credence.transformer.weights.WeightProfile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
@@ -46,7 +41,7 @@ final class GoldenEngine {
     this.opener = opener;
   }
 
-  /** All float32 golden models there are, and one with hooks that none of them has. */
+  /** All float32 golden models there are, and two of random weights with what they lack. */
   static synchronized List<GoldenEngine> all() throws IOException {
     List<GoldenEngine> engines = new ArrayList<>();
     for (Path folder : GoldenFolders.models().toList()) {
@@ -55,7 +50,10 @@ final class GoldenEngine {
         engines.addAll(LOADED.computeIfAbsent(folder, f -> List.of(load(f))));
       }
     }
-    engines.addAll(LOADED.computeIfAbsent(Path.of("solu"), f -> List.of(solu())));
+    engines.addAll(
+        LOADED.computeIfAbsent(
+            Path.of("made"),
+            f -> List.of(of("solu", RandomWeights.SOLU), of("normed", RandomWeights.NORMED))));
     return engines;
   }
 
@@ -72,75 +70,14 @@ final class GoldenEngine {
         bytes -> Model.open(source, ModelOptions.standard().withActivationBytes(bytes)));
   }
 
-  /** SoLU with its layer norm ({@code mlp.hook_mid}), learned positions, random weights. */
-  private static GoldenEngine solu() {
-    ModelConfig config =
-        ModelConfig.builder()
-            .layers(2)
-            .dModel(24)
-            .heads(3)
-            .kvHeads(3)
-            .dHead(8)
-            .dMlp(40)
-            .vocab(53)
-            .context(16)
-            .norm(NormKind.LAYER_NORM, 1e-4)
-            .activation(ActivationFunction.SOLU_LN)
-            .positions(new PositionScheme.Learned())
-            .build();
-    Map<String, NdArray> weights = new LinkedHashMap<>();
-    Random random = new Random(5);
-    put(weights, random, "embed.W_E", 1, 0, 53, 24);
-    put(weights, random, "pos_embed.W_pos", .5, 0, 16, 24);
-    for (int layer = 0; layer < 2; layer++) {
-      String block = "blocks." + layer + ".";
-      for (String norm : List.of("ln1", "ln2")) {
-        put(weights, random, block + norm + ".w", .2, 1, 24);
-        put(weights, random, block + norm + ".b", .2, 0, 24);
-      }
-      for (String side : List.of("Q", "K", "V")) {
-        put(weights, random, block + "attn.W_" + side, .3, 0, 3, 24, 8);
-        put(weights, random, block + "attn.b_" + side, .2, 0, 3, 8);
-      }
-      put(weights, random, block + "attn.W_O", .3, 0, 3, 8, 24);
-      put(weights, random, block + "attn.b_O", .2, 0, 24);
-      put(weights, random, block + "mlp.W_in", .3, 0, 24, 40);
-      put(weights, random, block + "mlp.b_in", .2, 0, 40);
-      put(weights, random, block + "mlp.ln.w", .2, 1, 40);
-      put(weights, random, block + "mlp.ln.b", .2, 0, 40);
-      put(weights, random, block + "mlp.W_out", .2, 0, 40, 24);
-      put(weights, random, block + "mlp.b_out", .2, 0, 24);
-    }
-    put(weights, random, "ln_final.w", .2, 1, 24);
-    put(weights, random, "ln_final.b", .2, 0, 24);
-    put(weights, random, "unembed.W_U", .3, 0, 24, 53);
-    put(weights, random, "unembed.b_U", .2, 0, 53);
+  private static GoldenEngine of(String name, ModelConfig config) {
+    Map<String, NdArray> weights = RandomWeights.of(config, 5);
     return new GoldenEngine(
-        "solu",
+        name,
         config,
-        Families.load("solu", config, weights, DType.FLOAT32, Device.CPU, WeightProfile.RAW),
+        Families.load(name, config, weights, DType.FLOAT32, Device.CPU, WeightProfile.RAW),
         bytes ->
-            Model.of("solu", config, weights, ModelOptions.standard().withActivationBytes(bytes)));
-  }
-
-  private static void put(
-      Map<String, NdArray> weights,
-      Random random,
-      String name,
-      double spread,
-      double around,
-      int... shape) {
-    int size = 1;
-    long[] sizes = new long[shape.length];
-    for (int i = 0; i < shape.length; i++) {
-      size *= shape[i];
-      sizes[i] = shape[i];
-    }
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) (around + spread * random.nextGaussian());
-    }
-    weights.put(name, NdArray.of(values, sizes));
+            Model.of(name, config, weights, ModelOptions.standard().withActivationBytes(bytes)));
   }
 
   /** The model in the engine, its waves bounded by {@code activationBytes}. */

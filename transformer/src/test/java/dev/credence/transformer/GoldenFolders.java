@@ -10,11 +10,14 @@ import java.util.stream.Stream;
 final class GoldenFolders {
   private GoldenFolders() {}
 
+  /** Where all golden models lie; it need not be there. */
+  static Path shared() {
+    return Path.of(System.getProperty("credence.shared", "../../shared"), "golden", "models");
+  }
+
   static Stream<Path> models() throws IOException {
-    Path shared =
-        Path.of(System.getProperty("credence.shared", "../../shared"), "golden", "models");
     Path own = Path.of("src", "test", "resources", "golden");
-    Path root = Files.isDirectory(shared) ? shared : own;
+    Path root = Files.isDirectory(shared()) ? shared() : own;
     try (Stream<Path> folders = Files.list(root)) {
       return folders.sorted().toList().stream();
     }

@@ -15,6 +15,7 @@ import dev.credence.transformer.intervene.Patch;
 import dev.credence.transformer.intervene.Scale;
 import dev.credence.transformer.intervene.Steer;
 import dev.credence.transformer.weights.NdArray;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -194,7 +195,7 @@ record PlainEdits(Map<String, NdArray> tensors, Donors donors) {
     }
   }
 
-  private static int[] chosen(java.util.List<Integer> named, int all) {
+  private static int[] chosen(List<Integer> named, int all) {
     return named.isEmpty()
         ? IntStream.range(0, all).toArray()
         : named.stream().mapToInt(Integer::intValue).toArray();

@@ -1,6 +1,7 @@
 package dev.credence.transformer;
 
 import dev.credence.torch.Tensor;
+import dev.credence.transformer.config.ActivationFunction;
 import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.config.NormKind;
 import dev.credence.transformer.config.PositionScheme;
@@ -346,7 +347,7 @@ final class PlainModel {
           }
         }
       }
-      if (cfg.activation() == dev.credence.transformer.config.ActivationFunction.SOLU_LN) {
+      if (cfg.activation() == ActivationFunction.SOLU_LN) {
         h = hook(HookPoint.of(Hook.MLP_MID, layer), 1, h);
         h = norm(h, cfg.dMlp(), w.mlpNorm(), NormKind.LAYER_NORM, null, null);
       }
@@ -368,7 +369,7 @@ final class PlainModel {
       double[][] y = new double[x.length][];
       for (int p = 0; p < x.length; p++) {
         y[p] = new double[x[p].length];
-        if (cfg.activation() == dev.credence.transformer.config.ActivationFunction.SOLU_LN) {
+        if (cfg.activation() == ActivationFunction.SOLU_LN) {
           softmax(x[p], 0, x[p].length, y[p]);
         }
         for (int i = 0; i < x[p].length; i++) {

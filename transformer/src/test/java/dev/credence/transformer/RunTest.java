@@ -324,6 +324,135 @@ class RunTest {
   }
 
   @Test
+  void aDonorOfADonorOfADonorGivesWhatAllThreeLeft() {
+    Site z0 = Site.heads(HookPoint.of(Hook.Z, 0), 1);
+    Site z1 = Site.heads(HookPoint.of(Hook.Z, 1), 0);
+    Site z2 = Site.heads(HookPoint.of(Hook.Z, 2), 3);
+    Cell first = new Cell("first", "clean", List.of(new Scale(z0, -2)), List.of());
+    Cell second = corrupt("second", new Patch(z1, "first"));
+    Cell third = new Cell("third", "clean", List.of(new Patch(z2, "second")), List.of());
+    CellSet set = cells().cell(third).cell(second).cell(first).build();
+    assertPlain(llama, set);
+  }
+
+  @Test
+  void anEditedDonorOfAnotherLengthGivesTheNamedPositions() {
+    Site pre = Site.at(HookPoint.of(Hook.RESID_PRE, 1), Positions.at(2, 4));
+    Site z = Site.at(HookPoint.of(Hook.Z, 0), Positions.LAST);
+    Cell donor = new Cell("donor", "longer", List.of(new Scale(z, 3)), List.of());
+    CellSet set =
+        cells()
+            .cell(corrupt("taker", new Patch(pre, "donor", Positions.at(8, 0))))
+            .cell(donor)
+            .build();
+    assertPlain(llama, set);
+  }
+
+  /** Every cell's logits, together and each in a wave of its own, are those of the plain pass. */
+  private static void assertPlain(Model model, CellSet set) {
+    GoldenEngine engine = GoldenEngine.load(OWN.resolve(model.name()));
+    CellDraw.Drawn drawn = new CellDraw.Drawn(set, Map.of());
+    assertThat(new CellCheck(engine, drawn, GoldenEngine.EACH_ALONE).difference()).isNull();
+  }
+
+  @Test
+  void aDonorWhoseEditsFireOnlyInItsOwnWaveIsNotRefused() {
+    Cell donor = corrupt("donor", new Scale(at(Hook.Z, 2), 2), new Scale(at(Hook.RESID_PRE, 0), 3));
+    Cell taker = corrupt("taker", new Patch(at(Hook.Z, 0), "donor"));
+    assertPlain(llama, cells().cell(taker).cell(donor).build());
+  }
+
+  @Test
+  void keysAloneCanBeKept() {
+    String hook = "blocks.1.attn.hook_k";
+    CellSet.Builder keys =
+        CellSet.builder().prompt("clean", CLEAN).cell(Cell.unedited("a", "clean"));
+    float[] alone = llama.run(keys.capture(Capture.of(hook)).build()).capture("a", hook).floats();
+    float[] among =
+        llama.run(keys.capture(Capture.of("logits")).build()).capture("a", hook).floats();
+    assertThat(alone).containsExactly(among, CLOSE);
+  }
+
+  @Test
+  void anEditOfScoresDoesNotShowWhereAQueryDoesNotLook() {
+    String hook = "blocks.1.attn.hook_attn_scores";
+    CellSet cells =
+        cells()
+            .cell(corrupt("zero", new Ablate(at(Hook.ATTN_SCORES, 1), Ablation.ZERO)))
+            .capture(Capture.of(hook))
+            .build();
+    float[] scores = llama.run(cells).capture("zero", hook).floats();
+    for (int i = 0; i < scores.length; i++) {
+      boolean sees = i % 7 <= i / 7 % 7; // [head, query, key]
+      assertThat(scores[i]).isEqualTo(sees ? 0 : Float.NEGATIVE_INFINITY);
+    }
+  }
+
+  @Test
+  void aCellThatOverflowsDoesNotReachItsNeighbours() {
+    Site scale = Site.at(HookPoint.of(Hook.LN1_SCALE, 1), Positions.at(4));
+    CellSet cells =
+        cells()
+            .cell(corrupt("divides by zero", new Ablate(scale, Ablation.ZERO)))
+            .cell(corrupt("base"))
+            .build();
+    for (Model model : List.of(llama, gpt2)) {
+      Results results = model.run(cells);
+      int vocabulary = model.config().vocabOut();
+      float[] base = results.capture("base", "logits").floats();
+      float[] broken = results.capture("divides by zero", "logits").floats();
+      float[] alone =
+          model.run(cells().cell(corrupt("base")).build()).capture("base", "logits").floats();
+      assertThat(base).containsExactly(alone, CLOSE);
+      for (int i = 0; i < broken.length; i++) {
+        if (i < 4 * vocabulary) { // what lies before it has not seen it
+          assertThat(broken[i]).isEqualTo(alone[i], CLOSE);
+        } else {
+          assertThat(broken[i]).isNaN();
+        }
+      }
+    }
+  }
+
+  @Test
+  void whoElseIsInTheRunDoesNotChangeHowARowIsNormed() {
+    String hook = "blocks.0.attn.hook_k";
+    for (Model model : List.of(llama, gpt2)) {
+      CellSet alone = cells().cell(corrupt("base")).capture(Capture.of(hook)).build();
+      CellSet among =
+          cells()
+              .cell(corrupt("base"))
+              .cell(corrupt("scale", new Scale(at(Hook.LN1_SCALE, 0), 2)))
+              .cell(corrupt("result", new Scale(at(Hook.RESULT, 0), 2)))
+              .capture(Capture.of(hook))
+              .build();
+      Offset<Float> twoBits = Offset.offset(5e-7f);
+      assertThat(model.run(among).capture("base", hook).floats())
+          .containsExactly(model.run(alone).capture("base", hook).floats(), twoBits);
+    }
+  }
+
+  @Test
+  void neitherProgressNorCuttingAgainChangesABit() {
+    CellSet.Builder builder = cells();
+    for (int head = 0; head < 4; head++) {
+      Site z = Site.heads(HookPoint.of(Hook.Z, 1), head);
+      builder.cell(corrupt("z" + head, new Patch(z, "clean")));
+      builder.cell(corrupt("mean" + head, new Ablate(z, Ablation.MEAN)));
+    }
+    CellSet cells = builder.build();
+    GoldenEngine engine = GoldenEngine.load(OWN.resolve("llama_gqa"));
+    for (long bytes : new long[] {1, 1 << 15, ModelOptions.ACTIVATION_BYTES}) {
+      Results once = engine.model(bytes).run(cells);
+      Results again = engine.model(bytes).run(cells, (done, all, share) -> {});
+      for (Cell cell : cells.cells()) {
+        assertThat(again.capture(cell.id(), "logits").floats())
+            .isEqualTo(once.capture(cell.id(), "logits").floats());
+      }
+    }
+  }
+
+  @Test
   void theSameCellsGiveTheSameBits() {
     CellSet cells =
         cells().cell(corrupt("a", new Patch(at(Hook.Z, 1), "clean"))).cell(corrupt("b")).build();

@@ -2,11 +2,13 @@ package dev.credence.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.credence.transformer.hook.Hook;
 import dev.credence.transformer.hook.HookPoint;
 import dev.credence.transformer.plan.Cell;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -80,6 +82,35 @@ class SharedRowsPropertiesTest {
     assertThat(check.excused())
         .as("excused by their conditioning")
         .isLessThan(check.compared() / 20);
+  }
+
+  @Test
+  void everyFamilyTakesPart() throws IOException {
+    assumeTrue(
+        Files.isDirectory(GoldenFolders.shared()),
+        "SKIPPED: no "
+            + GoldenFolders.shared()
+            + ", so sharing rows is tested on the six models that come along only;"
+            + " -Dcredence.shared names the folder");
+    assertThat(engines())
+        .extracting(engine -> engine.name)
+        .contains(
+            "llama_gqa",
+            "llama_gqa_sharded",
+            "llama_tied",
+            "llama_rope_llama3",
+            "llama_head_dim",
+            "gpt2",
+            "pythia",
+            "gpt_neox_serial",
+            "qwen2",
+            "qwen3",
+            "mistral",
+            "gemma2",
+            "tl_attn_only",
+            "tl_relu_1head",
+            "solu",
+            "normed");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.credence.transformer.forward;
 
 import static dev.credence.torch.Ops.contiguous;
+import static dev.credence.torch.Ops.indexCopy;
 import static dev.credence.torch.Ops.indexSelect;
 import static dev.credence.torch.Ops.maskedFill;
 import static dev.credence.torch.Ops.to;
@@ -47,13 +48,26 @@ final class Hooks {
     return plan.edits().containsKey(hook);
   }
 
-  /** The rows that are edited there, in ascending order. */
-  int[] editedRows(Hook hook) {
-    return plan.edits().getOrDefault(hook, List.of()).stream()
+  /** The rows that are edited at one of these hooks, in ascending order. */
+  int[] editedRows(Hook... hooks) {
+    return Arrays.stream(hooks)
+        .flatMap(hook -> plan.edits().getOrDefault(hook, List.of()).stream())
         .flatMapToInt(edit -> Arrays.stream(edit.rows()))
         .distinct()
         .sorted()
         .toArray();
+  }
+
+  /**
+   * {@code plain}, {@code [row, ...]}, with the rows edited at these hooks as in {@code hooked}.
+   */
+  Tensor withEdited(Tensor plain, Tensor hooked, Hook... hooks) {
+    int[] edited = editedRows(hooks);
+    if (edited.length == 0) {
+      return plain;
+    }
+    Tensor rows = to(Tensor.of(edited), plain.device());
+    return indexCopy(plain, 0, rows, indexSelect(hooked, 0, rows));
   }
 
   /** Passes {@code [row, ...]} through a hook point; edits may change it in place. */

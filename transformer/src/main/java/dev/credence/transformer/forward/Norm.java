@@ -34,11 +34,13 @@ record Norm(NormKind kind, double epsilon) {
 
   /**
    * With its two hooks. A layer norm's {@code hook_normalized} is its output; an RMS norm's comes
-   * before the weight.
+   * before the weight. Rows that nobody edits keep the last bits of the norm without hooks: they do
+   * not depend on who else is in the run.
    */
   Tensor of(Tensor x, NormWeights w, Hook scaleHook, Hook normalizedHook, Hooks at) {
+    Tensor plain = of(x, w);
     if (kind == NormKind.NONE || !(at.names(scaleHook) || at.names(normalizedHook))) {
-      return of(x, w);
+      return plain;
     }
     Tensor centred = kind == NormKind.LAYER_NORM ? sub(x, mean(x, -1, true)) : x;
     Tensor scale = sqrt(add(mean(square(centred), -1, true), epsilon)); // [..., 1]
@@ -52,6 +54,9 @@ record Norm(NormKind kind, double epsilon) {
     if (w.bias() != null) {
       normalized = add(normalized, w.bias());
     }
-    return kind == NormKind.LAYER_NORM ? at.hook(normalizedHook, normalized) : normalized;
+    if (kind == NormKind.LAYER_NORM) {
+      normalized = at.hook(normalizedHook, normalized);
+    }
+    return at.withEdited(plain, normalized, scaleHook, normalizedHook);
   }
 }

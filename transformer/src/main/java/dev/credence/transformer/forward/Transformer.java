@@ -346,13 +346,15 @@ public final class Transformer {
 
   /** Heads' outputs to what attention adds to the stream: {@code [row, d_model]}. */
   private Tensor combine(Tensor z, LinearWeights o, Hooks at) {
+    Tensor plain = linear(reshape(z, z.size(0), z.size(1) * z.size(2)), o);
     if (!at.names(Hook.RESULT)) {
-      return linear(reshape(z, z.size(0), z.size(1) * z.size(2)), o);
+      return plain;
     }
     Tensor w = view(o.weight(), cfg.dModel(), cfg.heads(), cfg.dHead());
     Tensor result = einsum("rhd,mhd->rhm", z, w); // [row, head, d_model]
     Tensor total = sum(at.hook(Hook.RESULT, result), 1, false);
-    return o.bias() == null ? total : add(total, o.bias());
+    total = o.bias() == null ? total : add(total, o.bias());
+    return at.withEdited(plain, total, Hook.RESULT);
   }
 
   /** What the MLP adds to the stream: {@code [row, d_model]}. */

@@ -34,7 +34,8 @@ import net.jqwik.api.ShrinkingMode;
 /**
  * How many rows there are, counted a second way: every cell is written out in full, stage by stage
  * and position by position, as what it is made from and what is done to it; as many different
- * writings as there are, so many rows.
+ * writings as there are, so many rows. When an edit acts among those of its hook (behind those of
+ * its donor there) is part of what is written.
  */
 class RowCountPropertiesTest {
   private static final int LAYERS = 3;
@@ -71,6 +72,13 @@ class RowCountPropertiesTest {
       this.prompts = prompts;
     }
 
+    /** For each cell and hook point the turn behind all edits of that cell there. */
+    private final Map<String, Map<HookPoint, Integer>> turns = new HashMap<>();
+
+    private int turn(String id, HookPoint point) {
+      return turns.getOrDefault(id, Map.of()).getOrDefault(point, 0);
+    }
+
     private int state(State state) {
       return states.computeIfAbsent(state, fresh -> states.size());
     }
@@ -79,6 +87,15 @@ class RowCountPropertiesTest {
       List<Intervention> edits = new ArrayList<>(interventions);
       edits.sort((a, b) -> a.site().point().compareTo(b.site().point())); // stable
       int[] tokens = prompts.getOrDefault(prompt, new int[0]);
+      List<Integer> turnOf = new ArrayList<>();
+      turns.put(id, new HashMap<>());
+      for (Intervention edit : edits) {
+        HookPoint point = edit.site().point();
+        String donor = edit instanceof Patch patch ? patch.from() : id;
+        int turn = Math.max(turn(id, point), turn(donor, point));
+        turnOf.add(turn);
+        turns.getOrDefault(id, new HashMap<>()).put(point, turn + 1);
+      }
       List<List<Integer>> stages = new ArrayList<>();
       List<List<List<Object>>> acts = new ArrayList<>();
       cells.put(id, stages);
@@ -98,8 +115,8 @@ class RowCountPropertiesTest {
             from = stages.get(stage - 1).get(p);
           }
           List<Object> acted = new ArrayList<>();
-          for (Intervention edit : edits) {
-            act(edit, stage, p, tokens.length, from, acted);
+          for (int e = 0; e < edits.size(); e++) {
+            act(edits.get(e), turnOf.get(e), stage, p, tokens.length, from, acted);
           }
           actsOfStage.add(acted);
           row.add(state(new State(stage, from, List.copyOf(acted))));
@@ -111,7 +128,13 @@ class RowCountPropertiesTest {
     private final Map<String, Object> madeFrom = new HashMap<>();
 
     private void act(
-        Intervention edit, int stage, int p, int length, Object from, List<Object> acted) {
+        Intervention edit,
+        int turn,
+        int stage,
+        int p,
+        int length,
+        Object from,
+        List<Object> acted) {
       HookPoint point = edit.site().point();
       int at =
           IntStream.of(edit.site().positions().resolve(length, "")).boxed().toList().indexOf(p);
@@ -120,7 +143,7 @@ class RowCountPropertiesTest {
       }
       if (!(edit instanceof Patch patch)) {
         Object what = edit instanceof Scale scale ? scale.factor() : "zero";
-        acted.add(List.of(point, edit.site().heads(), what));
+        acted.add(List.of(point, turn, edit.site().heads(), what));
         return;
       }
       // What the donor's row has gone through up to this hook, its own edits there included.
@@ -136,6 +159,7 @@ class RowCountPropertiesTest {
         acted.add(
             List.of(
                 point,
+                turn,
                 edit.site().heads(),
                 cells.getOrDefault(patch.from(), List.of()).get(stage).get(p)));
       }
@@ -152,7 +176,7 @@ class RowCountPropertiesTest {
     }
   }
 
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
   void thereAreAsManyRowsAsDifferentStates(@ForAll long seed) {
     Random random = new Random(seed);
     Map<String, int[]> prompts = new LinkedHashMap<>();

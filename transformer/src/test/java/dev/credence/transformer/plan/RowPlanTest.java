@@ -282,6 +282,62 @@ class RowPlanTest {
   }
 
   @Test
+  void aCellThatIsItsOwnDonorIsRefused() {
+    assertThatThrownBy(() -> plan(cells().cell(corrupt("a", patchHeadFrom("a", 1)))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a -> a")
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aCircleOfThreeDonorsIsRefusedWithItsWay() {
+    CellSet.Builder cells =
+        cells()
+            .cell(corrupt("a", patchHeadFrom("b", 1)))
+            .cell(corrupt("b", patchHeadFrom("c", 2)))
+            .cell(corrupt("c", patchHeadFrom("a", 3)));
+    assertThatThrownBy(() -> plan(cells))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a -> b -> c -> a");
+  }
+
+  @Test
+  void copiesOfTheStreamThatWouldNotSeeEachOtherAreRefused() {
+    ModelConfig ungrouped =
+        ModelConfig.builder()
+            .layers(1)
+            .dModel(8)
+            .heads(2)
+            .kvHeads(2)
+            .dHead(4)
+            .dMlp(16)
+            .vocab(20)
+            .context(32)
+            .norm(NormKind.RMS, 1e-5)
+            .build();
+    CellSet set =
+        cells()
+            .cell(
+                corrupt(
+                    "up",
+                    new Scale(Site.all(HookPoint.of(Hook.K_INPUT, 0)), 2),
+                    new Scale(Site.all(HookPoint.of(Hook.ATTN_IN, 0)), 2)))
+            .build();
+    assertThatThrownBy(() -> RowPlan.of(set, ungrouped, new HookTable(ungrouped), Map.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("cell up", "hook_k_input", "hook_attn_in");
+  }
+
+  @Test
+  void aDonorThatSomeCellsTakeLittleFromIsPlannedWithThem() {
+    Cell donor = corrupt("donor", patchHead(3, 0));
+    CellSet set = cells().cell(corrupt("taker", patchHeadFrom("donor", 0))).cell(donor).build();
+    RowPlan one = RowPlan.of(set, new int[] {0}, CONFIG, HOOKS, Map.of());
+    assertThat(one.cells()).isEqualTo(2 + 1); // the taker, its donor, and the donor's own
+  }
+
+  @Test
   void whatIsOutOfRangeIsNamedWithWhatThereIs() {
     assertRefused(patchHead(7, 0), "blocks.7.attn.hook_z", "layers 0 to 3");
     assertRefused(patchHead(1, 4), "head 4", "heads 0 to 3");
