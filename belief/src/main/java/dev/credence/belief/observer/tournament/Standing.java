@@ -16,8 +16,11 @@ import dev.credence.belief.observer.Shown;
  * @param behindBest by how much the best standing is ahead of it
  * @param behindBayes by how much the best Bayes-like standing is ahead of it; negative if it is
  *     behind
- * @param bic Bayesian information criterion of the fit to all observations, each taken for one
- *     draw: 2 n (mean nats) + (free numbers) ln n; less is better
+ * @param bic Bayesian information criterion of the fit to all observations: 2 n (mean nats) + (free
+ *     numbers) ln n; less is better. Each answer is taken for one draw, and says little then: a
+ *     probability is far less noisy than a draw, so that BIC favours what has few numbers
+ * @param quasiBic the same in units of the noise that there is: 2 n (mean KL in nats) / dispersion
+ *     + (free numbers) ln n, {@link TournamentResult#dispersion}; less is better
  * @param weight its share in the mixture that predicts best, from 0 to 1; all sum to 1
  * @param <S> what was shown
  */
@@ -30,4 +33,5 @@ public record Standing<S extends Shown>(
     Difference behindBest,
     Difference behindBayes,
     double bic,
+    double quasiBic,
     double weight) {}

@@ -29,6 +29,9 @@ import java.util.stream.IntStream;
 public record Tournament<S extends Shown>(
     List<? extends Family<S>> families, int folds, long seed, Rule rule) {
 
+  /** Answers without noise leave rounding, by which nothing should be divided. */
+  private static final double NO_NOISE = 1e-12;
+
   /**
    * Checks its arguments.
    *
@@ -77,8 +80,18 @@ public record Tournament<S extends Shown>(
         Stacking.weights(observations, entries.stream().map(Entry::heldOut).toList());
     int[] cluster = clusters(shown);
     int clusters = IntStream.of(cluster).max().orElseThrow() + 1;
-    double entropy =
-        Score.bits(observations.stream().mapToDouble(Score::entropyNats).average().orElseThrow());
+    int n = observations.size();
+    double entropyNats =
+        observations.stream().mapToDouble(Score::entropyNats).average().orElseThrow();
+    double entropy = Score.bits(entropyNats);
+    double dispersion =
+        entries.stream()
+            .filter(entry -> entry.fitted.freeNumbers() < n)
+            .mapToDouble(
+                e -> 2 * n * (e.fitted.meanNats() - entropyNats) / (n - e.fitted.freeNumbers()))
+            .min()
+            .orElse(Double.NaN);
+    double noise = Math.max(dispersion, NO_NOISE);
     Comparator<Entry<S>> byScore = Comparator.comparingDouble(Entry::meanBits);
     Entry<S> best = entries.stream().min(byScore).orElseThrow();
     Entry<S> bayes =
@@ -90,7 +103,7 @@ public record Tournament<S extends Shown>(
     List<Standing<S>> standings = new ArrayList<>();
     for (int e = 0; e < entries.size(); e++) {
       Entry<S> entry = entries.get(e);
-      int n = observations.size();
+      double penalty = entry.fitted.freeNumbers() * Math.log(n);
       standings.add(
           new Standing<>(
               entry.family.name(),
@@ -100,7 +113,8 @@ public record Tournament<S extends Shown>(
               entry.meanBits() - entropy,
               best.aheadOf(entry, cluster, clusters),
               bayes.aheadOf(entry, cluster, clusters),
-              2 * n * entry.fitted.meanNats() + entry.fitted.freeNumbers() * Math.log(n),
+              2 * n * entry.fitted.meanNats() + penalty,
+              2 * n * (entry.fitted.meanNats() - entropyNats) / noise + penalty,
               weights[e]));
     }
     standings.sort(Comparator.comparingDouble(Standing::heldOutBits));
@@ -111,6 +125,7 @@ public record Tournament<S extends Shown>(
         clusters,
         parts.count(),
         entropy,
+        dispersion,
         List.copyOf(standings),
         Collections.unmodifiableMap(notEntered),
         calibration,

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param clusters how many clusters they form, each counted as one in standard errors
  * @param folds how many parts were held out in turn
  * @param entropyBits the model's own entropy, in bits an observation: no observer scores less
+ * @param dispersion how noisy answers are around the observer that fits them all best, where a draw
+ *     is 1: 2 n (mean KL in nats) / (n - free numbers)
  * @param standings every family that entered, the best first
  * @param notEntered families that these trials cannot tell from others: name and why
  * @param calibration of the model's answers against the best Bayes-like observer
@@ -25,6 +27,7 @@ public record TournamentResult<S extends Shown>(
     int clusters,
     int folds,
     double entropyBits,
+    double dispersion,
     List<Standing<S>> standings,
     Map<String, String> notEntered,
     Calibration calibration,

@@ -3,6 +3,7 @@ package dev.credence.belief.observer.tournament;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.credence.belief.Evidence;
 import dev.credence.belief.TwoGenerators;
@@ -140,11 +141,23 @@ class TournamentTest {
       assertThat(standing.heldOutBits() - result.bestBayesLike().heldOutBits())
           .isCloseTo(standing.behindBayes().bits(), within(1e-12));
       int n = observations.size();
+      double penalty = standing.fitted().freeNumbers() * Math.log(n);
+      double deviance =
+          2
+              * n
+              * (standing.fitted().meanNats()
+                  - observations.stream().mapToDouble(Score::entropyNats).sum() / n);
       assertThat(standing.bic())
-          .isCloseTo(
-              2 * n * standing.fitted().meanNats() + standing.fitted().freeNumbers() * Math.log(n),
-              within(1e-9));
+          .isCloseTo(2 * n * standing.fitted().meanNats() + penalty, within(1e-9));
+      assertThat(standing.quasiBic())
+          .isCloseTo(deviance / result.dispersion() + penalty, within(1e-6));
     }
+    // Noise of s nats on a logit: variance p (1 - p) s^2 in units of a draw's, p (1 - p).
+    double expected =
+        observations.stream().mapToDouble(o -> o.said(0) * o.said(1)).average().orElseThrow()
+            * 0.3
+            * 0.3;
+    assertThat(result.dispersion()).isCloseTo(expected, withinPercentage(20));
     // What is fitted without a fold is worse there than what has seen it.
     assertThat(result.standing("tempered Bayes").heldOutBits())
         .isGreaterThan(Score.bits(result.standing("tempered Bayes").fitted().meanNats()));
