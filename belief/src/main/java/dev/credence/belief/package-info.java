@@ -16,8 +16,9 @@
  * double q = question.predictive(evidence); // P(next is X | evidence)
  * }
  *
- * <p>Not here: models and tensors. This floor depends on the Java platform alone. What observers
- * other than the ideal one would say is in {@link dev.credence.belief.observer}.
+ * <p>Not here: models and tensors. This floor depends on the Java platform, and for fits on
+ * Hipparchus's linear algebra. What observers other than the ideal one would say is in {@link
+ * dev.credence.belief.observer}.
  */
 @NullMarked
 package dev.credence.belief;

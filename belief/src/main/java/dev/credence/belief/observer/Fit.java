@@ -22,7 +22,7 @@ public record Fit<O extends Observer>(O observer, double meanSquaredError) {
    * @throws IllegalArgumentException if there are no candidates or no observations
    */
   public static <O extends Observer> Fit<O> best(
-      Stream<O> candidates, List<Observation> observations) {
+      Stream<O> candidates, List<Observation<Trial>> observations) {
     if (observations.isEmpty()) {
       throw new IllegalArgumentException("fit: no observations; give at least one");
     }
@@ -39,10 +39,10 @@ public record Fit<O extends Observer>(O observer, double meanSquaredError) {
    * @param observations at least one
    * @return the mean of (predicted - observed)^2
    */
-  public static double meanSquaredError(Observer observer, List<Observation> observations) {
+  public static double meanSquaredError(Observer observer, List<Observation<Trial>> observations) {
     double sum = 0;
-    for (Observation observation : observations) {
-      double error = observer.predictive(observation.evidence()) - observation.pX();
+    for (Observation<Trial> observation : observations) {
+      double error = observer.predictive(observation.shown()) - observation.said(0);
       sum += error * error;
     }
     return sum / observations.size();

@@ -1,7 +1,5 @@
 package dev.credence.belief.observer;
 
-import dev.credence.belief.Evidence;
-
 /**
  * Goes by how often X came up, and infers nothing about generators.
  *
@@ -16,21 +14,27 @@ import dev.credence.belief.Evidence;
  */
 public record FrequencyObserver(double a, double b) implements Observer {
 
+  /** a from .1: with less it hardly heeds the draws. */
+  public static final ParametricFamily<Trial> FAMILY =
+      new ParametricFamily<>(
+          "frequency",
+          Family.Kind.RIVAL,
+          p -> new FrequencyObserver(p[0], p[1]),
+          Parameter.of("a", "1", 0.1, 2, 0.3, 0.7, 1.1),
+          Parameter.of("b", "1", -0.5, 0.9, -0.1, 0.15, 0.4));
+
   /**
    * Checks its arguments.
    *
    * @throws IllegalArgumentException if a number is not finite
    */
   public FrequencyObserver {
-    if (!Double.isFinite(a) || !Double.isFinite(b)) {
-      throw new IllegalArgumentException(
-          "frequency observer: a is " + a + ", b is " + b + "; both must be finite");
-    }
+    Limits.requireFinite("frequency observer", "a", a);
+    Limits.requireFinite("frequency observer", "b", b);
   }
 
   @Override
-  public double predictive(Evidence evidence) {
-    double share = evidence.length() == 0 ? 0.5 : (double) evidence.countX() / evidence.length();
-    return Math.clamp(a * share + b, 0.0, 1.0);
+  public double predictive(Trial trial) {
+    return Math.clamp(a * trial.shareX() + b, 0.0, 1.0);
   }
 }

@@ -1,6 +1,5 @@
 package dev.credence.belief.observer;
 
-import dev.credence.belief.TwoGenerators;
 import dev.credence.belief.numpy.Linspace;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -17,17 +16,13 @@ public final class NotebookFits {
   /**
    * Tempered Bayes, lambda on 40 points from .1 to 2.
    *
-   * @param question the generators it weighs
    * @param observations at least one
    * @return the first of the best
    * @throws IllegalArgumentException if there are no observations
    */
-  public static Fit<TemperedBayes> temperedBayes(
-      TwoGenerators question, List<Observation> observations) {
+  public static Fit<TemperedBayes> temperedBayes(List<Observation<Trial>> observations) {
     return Fit.best(
-        DoubleStream.of(Linspace.of(0.1, 2, 40))
-            .mapToObj(lambda -> new TemperedBayes(question, lambda)),
-        observations);
+        DoubleStream.of(Linspace.of(0.1, 2, 40)).mapToObj(TemperedBayes::new), observations);
   }
 
   /**
@@ -37,7 +32,7 @@ public final class NotebookFits {
    * @return the first of the best, by a and then by b
    * @throws IllegalArgumentException if there are no observations
    */
-  public static Fit<FrequencyObserver> frequency(List<Observation> observations) {
+  public static Fit<FrequencyObserver> frequency(List<Observation<Trial>> observations) {
     double[] intercepts = Linspace.of(-0.25, 0.25, 81);
     return Fit.best(
         DoubleStream.of(Linspace.of(0, 1.5, 61))

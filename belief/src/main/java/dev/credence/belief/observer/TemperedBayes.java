@@ -1,24 +1,28 @@
 package dev.credence.belief.observer;
 
-import dev.credence.belief.Evidence;
-import dev.credence.belief.Symbol;
-import dev.credence.belief.TwoGenerators;
-
 /**
  * Bayes with evidence damped (lambda below 1) or exaggerated (above 1).
  *
  * <pre>
- * L = L0 + lambda (k l_X + (N - k) l_Y),   p = p_A + (p_B - p_A) sigmoid(L)
+ * L = ln(prior / (1 - prior)) + L0 + lambda (k l_X + (N - k) l_Y)
+ * p = p_A + (p_B - p_A) sigmoid(L)
  * </pre>
  *
- * <p>Lambda 1 with L0 the prior's log-odds is exact Bayes, lambda 0 never learns.
+ * <p>Lambda 1 with L0 zero is exact Bayes, lambda 0 never learns.
  *
- * @param question the generators it weighs
  * @param lambda weight of the evidence, dimensionless, finite
- * @param startNats L0, log-odds of B before the first draw, in nats, finite
+ * @param startNats L0, a leaning to B beyond the prior, in nats, finite
  */
-public record TemperedBayes(TwoGenerators question, double lambda, double startNats)
-    implements Observer {
+public record TemperedBayes(double lambda, double startNats) implements Observer {
+
+  /** Lambda from .1 to 3: less is hard to tell from never learning, more from a MAP choice. */
+  public static final ParametricFamily<Trial> FAMILY =
+      new ParametricFamily<>(
+          "tempered Bayes",
+          Family.Kind.BAYES_LIKE,
+          p -> new TemperedBayes(p[0], p[1]),
+          Parameter.lambda(),
+          Parameter.start());
 
   /**
    * Checks its arguments.
@@ -26,37 +30,31 @@ public record TemperedBayes(TwoGenerators question, double lambda, double startN
    * @throws IllegalArgumentException if a number is not finite
    */
   public TemperedBayes {
-    if (!Double.isFinite(lambda) || !Double.isFinite(startNats)) {
-      throw new IllegalArgumentException(
-          "tempered Bayes: lambda is " + lambda + ", L0 is " + startNats + "; both must be finite");
-    }
+    Limits.requireFinite("tempered Bayes", "lambda", lambda);
+    Limits.requireFinite("tempered Bayes", "L0", startNats);
   }
 
   /**
-   * An observer that starts from the question's own prior.
+   * An observer without a leaning.
    *
-   * @param question the generators it weighs
    * @param lambda weight of the evidence, dimensionless, finite
    */
-  public TemperedBayes(TwoGenerators question, double lambda) {
-    this(question, lambda, question.priorLogOddsNats());
+  public TemperedBayes(double lambda) {
+    this(lambda, 0);
   }
 
   /**
    * Tempered log-odds.
    *
-   * @param evidence what was drawn
+   * @param trial the question and what was drawn
    * @return L, in nats
    */
-  public double logOddsNats(Evidence evidence) {
-    double sum =
-        evidence.countX() * question.logLikelihoodRatioNats(Symbol.X)
-            + evidence.countY() * question.logLikelihoodRatioNats(Symbol.Y);
-    return startNats + lambda * sum;
+  public double logOddsNats(Trial trial) {
+    return trial.priorNats() + startNats + lambda * trial.evidenceNats();
   }
 
   @Override
-  public double predictive(Evidence evidence) {
-    return question.predictiveOf(logOddsNats(evidence));
+  public double predictive(Trial trial) {
+    return trial.predictiveOf(logOddsNats(trial));
   }
 }

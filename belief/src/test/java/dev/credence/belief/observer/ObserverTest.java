@@ -22,9 +22,10 @@ class ObserverTest {
   @Test
   void theNotebooksFitsComeOutFromTheMeansOfTheLastControl() {
     JsonNode golden = Golden.json("notebooks/behaviour.json");
-    List<Observation> observations = observations(golden.get("means").get("order_irrelevant"));
+    List<Observation<Trial>> observations =
+        observations(golden.get("means").get("order_irrelevant"));
 
-    var tempered = NotebookFits.temperedBayes(TwoGenerators.NOTEBOOK, observations);
+    var tempered = NotebookFits.temperedBayes(observations);
     JsonNode expected = golden.get("tempered_bayes");
     assertThat(tempered.observer().lambda()).isEqualTo(expected.get("lam").asDouble());
     assertThat(tempered.meanSquaredError())
@@ -46,22 +47,22 @@ class ObserverTest {
       @ForAll @IntRange(max = 25) int nX) {
     var question = TwoGenerators.of(pA, pB, prior);
     Evidence evidence = Evidence.block(nX, 25);
-    assertThat(new TemperedBayes(question, 1).predictive(evidence))
+    assertThat(new TemperedBayes(1).predictive(question, evidence))
         .isCloseTo(question.predictive(evidence), within(1e-12));
-    assertThat(new TemperedBayes(question, 0).predictive(evidence))
+    assertThat(new TemperedBayes(0).predictive(question, evidence))
         .isCloseTo(question.predictive(Evidence.NONE), within(1e-12));
   }
 
   @Test
   void aModelOfTheFamilyIsFoundAgain() {
     var question = TwoGenerators.of(0.3, 0.8);
-    var truth = new TemperedBayes(question, 2);
-    List<Observation> observations =
+    var truth = new TemperedBayes(2);
+    List<Observation<Trial>> observations =
         IntStream.rangeClosed(0, 12)
             .mapToObj(k -> Evidence.block(k, 12))
-            .map(e -> new Observation(e, truth.predictive(e)))
+            .map(e -> Observation.of(question, e, truth.predictive(question, e)))
             .toList();
-    var fit = NotebookFits.temperedBayes(question, observations);
+    var fit = NotebookFits.temperedBayes(observations);
     assertThat(fit.observer()).isEqualTo(truth);
     assertThat(fit.meanSquaredError()).isZero();
   }
@@ -70,7 +71,8 @@ class ObserverTest {
   void ofTwoEquallyGoodObserversTheFirstWins() {
     var steep = new FrequencyObserver(2, 0);
     var flat = new FrequencyObserver(0, 1);
-    List<Observation> same = List.of(new Observation(Evidence.of("X"), 1));
+    List<Observation<Trial>> same =
+        List.of(Observation.of(TwoGenerators.NOTEBOOK, Evidence.of("X"), 1));
     assertThat(Fit.best(Stream.of(steep, flat), same).observer()).isEqualTo(steep);
     assertThat(Fit.best(Stream.of(flat, steep), same).observer()).isEqualTo(flat);
   }
@@ -78,27 +80,31 @@ class ObserverTest {
   @Test
   void theFrequencyObserverStaysInTheUnitInterval() {
     var observer = new FrequencyObserver(1.5, -0.25);
-    assertThat(observer.predictive(Evidence.of("XXXX"))).isEqualTo(1);
-    assertThat(observer.predictive(Evidence.of("YYYY"))).isZero();
-    assertThat(observer.predictive(Evidence.of("XY"))).isEqualTo(0.5);
-    assertThat(observer.predictive(Evidence.NONE)).isEqualTo(0.5);
+    assertThat(observer.predictive(TwoGenerators.NOTEBOOK, Evidence.of("XXXX"))).isEqualTo(1);
+    assertThat(observer.predictive(TwoGenerators.NOTEBOOK, Evidence.of("YYYY"))).isZero();
+    assertThat(observer.predictive(TwoGenerators.NOTEBOOK, Evidence.of("XY"))).isEqualTo(0.5);
+    assertThat(observer.predictive(TwoGenerators.NOTEBOOK, Evidence.NONE)).isEqualTo(0.5);
   }
 
   @Test
   void numbersThatAreNoneAreRefused() {
     assertThatThrownBy(() -> new FrequencyObserver(Double.NaN, 0))
-        .hasMessage("frequency observer: a is NaN, b is 0.0; both must be finite");
-    assertThatThrownBy(() -> new TemperedBayes(TwoGenerators.NOTEBOOK, Double.NaN))
-        .hasMessageContaining("lambda is NaN");
-    assertThatThrownBy(() -> new Observation(Evidence.of("X"), Double.NaN))
-        .hasMessage("observation after \"X\": P(X) is NaN; expected 0 to 1");
+        .hasMessage("frequency observer: a is NaN; expected a finite number");
+    assertThatThrownBy(() -> new TemperedBayes(Double.NaN)).hasMessageContaining("lambda is NaN");
+    assertThatThrownBy(() -> Observation.of(TwoGenerators.NOTEBOOK, Evidence.of("X"), Double.NaN))
+        .hasMessage(
+            "observation after p_A 0.5, p_B 0.75, prior 0.5: \"X\": a probability is NaN;"
+                + " expected 0 to 1");
     assertThatThrownBy(() -> NotebookFits.frequency(List.of()))
         .hasMessage("fit: no observations; give at least one");
   }
 
-  private static List<Observation> observations(JsonNode means) {
+  private static List<Observation<Trial>> observations(JsonNode means) {
     return IntStream.range(0, means.size())
-        .mapToObj(nX -> new Observation(Evidence.block(nX, 10), means.get(nX).asDouble()))
+        .mapToObj(
+            nX ->
+                Observation.of(
+                    TwoGenerators.NOTEBOOK, Evidence.block(nX, 10), means.get(nX).asDouble()))
         .toList();
   }
 }

@@ -8,6 +8,7 @@ import dev.credence.belief.observer.FrequencyObserver;
 import dev.credence.belief.observer.NotebookFits;
 import dev.credence.belief.observer.Observation;
 import dev.credence.belief.observer.TemperedBayes;
+import dev.credence.belief.observer.Trial;
 import dev.credence.belief.prompt.Control;
 import dev.credence.belief.prompt.NotebookDraws;
 import dev.credence.belief.prompt.NotebookPrompts;
@@ -161,11 +162,11 @@ public final class Behaviour {
   /** Fitted to the mean answer for each number of X under the chosen wording. */
   private Table fits(PromptSheet sheet, Results results) {
     String wording = binding.wording(options.control());
-    List<Observation> observations =
+    List<Observation<Trial>> observations =
         Sweeps.groups(sheet.answers(wording, results)).stream()
-            .map(g -> new Observation(Evidence.block(g.nX(), g.nTotal()), g.mean()))
+            .map(g -> Observation.of(question, Evidence.block(g.nX(), g.nTotal()), g.mean()))
             .toList();
-    Fit<TemperedBayes> tempered = NotebookFits.temperedBayes(question, observations);
+    Fit<TemperedBayes> tempered = NotebookFits.temperedBayes(observations);
     Fit<FrequencyObserver> frequency = NotebookFits.frequency(observations);
     double none = Double.NaN;
     return Table.builder("fits", "observer", "control", "lambda", "a", "b", "mse")
