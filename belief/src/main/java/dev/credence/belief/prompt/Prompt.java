@@ -32,6 +32,18 @@ public sealed interface Prompt {
    */
   record Span(Role role, int start, int end) {
     /**
+     * Checks its arguments.
+     *
+     * @throws IllegalArgumentException if the role is {@link Role#LAST}, which is no part
+     */
+    public Span {
+      if (role == Role.LAST) {
+        throw new IllegalArgumentException(
+            "prompt: LAST is the last position, no part of its own; say what the part is for");
+      }
+    }
+
+    /**
      * Whether another range has something in common with this part, such as the characters of a
      * token.
      *
