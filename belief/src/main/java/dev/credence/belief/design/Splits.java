@@ -1,7 +1,6 @@
 package dev.credence.belief.design;
 
 import dev.credence.belief.design.DesignCell.Multiset;
-import dev.credence.belief.numpy.NumpyRandom;
 import dev.credence.belief.question.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,13 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Objects;
 
 /**
  * Three parts of a design that share no multiset: what is fitted on one, chosen on another, is
- * judged on the third. Multisets of one pair of sources are dealt out by their belief, in random
- * blocks, so that each part has its share of every pair and of weak and strong beliefs.
+ * judged on the third. Multisets are dealt out pair by pair, and of a pair by their belief, in
+ * blocks that hold as many of each part as its share says; of some random ways to deal a block the
+ * one that leaves the parts most alike is taken. So each part has its share of every pair, of
+ * cells, and of weak and strong beliefs.
  */
 public final class Splits {
   private final Map<Multiset, Split> splits;
@@ -125,34 +125,25 @@ public final class Splits {
    * @return the same for the same design, shares and seed
    */
   public static Splits of(Design design, Shares shares, long seed) {
-    NumpyRandom random = NumpyRandom.ofSeed(seed);
-    Map<String, Map<Multiset, Double>> pairs = new TreeMap<>();
-    Map<Multiset, List<DesignCell>> byMultiset =
-        design.cells().stream()
-            .collect(
-                Collectors.groupingBy(
-                    DesignCell::multiset, LinkedHashMap::new, Collectors.toList()));
-    byMultiset.forEach(
-        (multiset, same) ->
-            pairs
-                .computeIfAbsent(multiset.pair(), _ -> new LinkedHashMap<>())
-                .put(
-                    multiset,
-                    same.stream().mapToDouble(c -> belief(design, c)).average().orElseThrow()));
-    Map<Multiset, Split> splits = new LinkedHashMap<>();
-    List<Split> block = new ArrayList<>(); // goes on from pair to pair, so that small pairs add up
-    for (Map<Multiset, Double> pair : pairs.values()) {
-      List<Multiset> byBelief =
-          pair.keySet().stream().sorted(Comparator.comparingDouble(pair::get)).toList();
-      for (Multiset multiset : byBelief) {
-        if (block.isEmpty()) {
-          block.addAll(shares.block());
-          random.shuffle(block);
-        }
-        splits.put(multiset, block.removeLast());
-      }
-    }
-    return new Splits(splits, design);
+    Map<Multiset, List<Double>> beliefs = new LinkedHashMap<>();
+    design
+        .cells()
+        .forEach(
+            cell ->
+                beliefs
+                    .computeIfAbsent(cell.multiset(), _ -> new ArrayList<>())
+                    .add(belief(design, cell)));
+    List<Multiset> inOrder =
+        beliefs.keySet().stream()
+            .sorted(
+                Comparator.comparing(Multiset::pair)
+                    .thenComparingDouble(m -> mean(Objects.requireNonNull(beliefs.get(m)))))
+            .toList();
+    return new Splits(new Dealing(beliefs, shares.block()).deal(inOrder, seed), design);
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(b -> b).average().orElseThrow();
   }
 
   private static double belief(Design design, DesignCell cell) {

@@ -131,7 +131,8 @@ public sealed interface Prompt {
     private final List<Span> spans = new ArrayList<>();
 
     /**
-     * Adds a part at the end; nothing if it is empty.
+     * Adds a part at the end; nothing if it is empty. Sentences that set the scene and follow each
+     * other are one part, and so are those that ask.
      *
      * @param role what it is for
      * @param part its text
@@ -139,7 +140,10 @@ public sealed interface Prompt {
      */
     public TextBuilder add(Role role, String part) {
       if (!part.isEmpty()) {
-        spans.add(new Span(role, text.length(), text.length() + part.length()));
+        boolean sentence = role == Role.INSTRUCTION || role == Role.QUESTION;
+        boolean goesOn = sentence && !spans.isEmpty() && spans.getLast().role() == role;
+        int start = goesOn ? spans.removeLast().start() : text.length();
+        spans.add(new Span(role, start, text.length() + part.length()));
         text.append(part);
       }
       return this;

@@ -10,7 +10,7 @@
  * which it has.
  *
  * {@snippet :
- * BeliefTask task = BeliefTask.of(TaskFile.read(path));
+ * BeliefTask task = TwoGeneratorsTask.standard();
  * Question base = task.questions().getFirst();
  * Question donor = task.questions().getLast();
  * Variable belief = task.variables().getFirst();

@@ -151,8 +151,10 @@ class DonorPairsTest {
     DonorPairs.of(TASK, CELLS, Kind.OTHER_PAIR, 500, 1)
         .pairs()
         .forEach(p -> times.merge(p.base().question().name(), 1, Integer::sum));
-    assertThat(times).hasSize(60);
-    assertThat(times.values()).allMatch(n -> n <= 9);
+    long questions = CELLS.stream().map(DesignCell::question).distinct().count();
+    assertThat(questions).isGreaterThan(50);
+    assertThat(times).hasSize((int) questions);
+    assertThat(times.values()).allMatch(n -> n <= 10); // 500 / 57 and one more
   }
 
   /** Its belief and its answer foretell one thing; that is said by the correlations, not hidden. */

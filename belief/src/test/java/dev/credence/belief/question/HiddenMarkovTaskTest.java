@@ -174,7 +174,7 @@ public class HiddenMarkovTaskTest {
     BeliefTask task = task("rrxor", 9);
     Question question = task.questions().getFirst();
     Variable counts = task.variable("counts");
-    assertThatThrownBy(() -> question.predictiveWith(Word.of(), counts, new double[] {9, 0}))
+    assertThatThrownBy(() -> question.predictiveWith(Word.of(), counts, new double[] {0, 5}))
         .hasMessageContaining("no word of this source has them");
     assertThatThrownBy(() -> question.predictiveWith(Word.of(), counts, new double[] {1.5, 0}))
         .hasMessageContaining("expected whole numbers");
