@@ -101,9 +101,14 @@ public sealed interface Task {
    * @param among tokens of A and of B
    */
   record SecondReadout(List<Integer> append, TokenPair among) {
-    /** Keeps a copy. */
+    /**
+     * Keeps a copy.
+     *
+     * @throws IllegalArgumentException if a token is negative
+     */
     public SecondReadout {
       append = List.copyOf(append);
+      append.forEach(token -> TokenMeanings.requireToken("second readout", token));
     }
   }
 
@@ -138,7 +143,8 @@ public sealed interface Task {
      * Checks that the parts fit together.
      *
      * @throws IllegalArgumentException if a part of the layout has no tokens, p_A and p_B are told
-     *     twice or not at all, or a probability is not strictly between 0 and 1
+     *     twice or not at all, a probability is not strictly between 0 and 1, or a token that is
+     *     BOS or a symbol has a second meaning
      */
     public WhichGenerator {
       layout = List.copyOf(layout);
@@ -147,6 +153,16 @@ public sealed interface Task {
       Probability.requireInside("prior", prior);
       a.keySet().forEach(p -> Probability.requireInside("p_A", p));
       b.keySet().forEach(p -> Probability.requireInside("p_B", p));
+      var meanings = new TokenMeanings();
+      meanings.add("bos", bos);
+      meanings.add("symbol X", symbols.x());
+      meanings.add("symbol Y", symbols.y());
+      if (secondSymbols != null) {
+        meanings.add("second symbol X", secondSymbols.x());
+        meanings.add("second symbol Y", secondSymbols.y());
+      }
+      a.forEach((p, token) -> meanings.requireFree("p_A " + p, token));
+      b.forEach((p, token) -> meanings.requireFree("p_B " + p, token));
       requireOnce(layout, Part.EVIDENCE, true);
       requireOnce(layout, Part.BOS, bos != null);
       requireOnce(layout, Part.A, !a.isEmpty());
@@ -212,8 +228,8 @@ public sealed interface Task {
     /**
      * Checks that the parts fit together.
      *
-     * @throws IllegalArgumentException if the source has another number of symbols, or the layout
-     *     is not the evidence, perhaps after BOS
+     * @throws IllegalArgumentException if the source has another number of symbols, a token has two
+     *     meanings, or the layout is not the evidence, perhaps after BOS
      */
     public NextSymbol {
       layout = List.copyOf(layout);
@@ -223,6 +239,9 @@ public sealed interface Task {
         throw new IllegalArgumentException(
             "layout " + layout + " of a hidden Markov task; expected " + expected);
       }
+      var meanings = new TokenMeanings();
+      meanings.add("bos", bos);
+      symbols.forEach((name, token) -> meanings.add("symbol " + name, token));
       if (symbols.size() != source.symbols()) {
         throw new IllegalArgumentException(
             "task: "

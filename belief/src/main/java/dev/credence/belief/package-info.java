@@ -6,7 +6,8 @@
  * the notebooks: which of two is at work? {@link dev.credence.belief.Posterior} answers it for any
  * number of generators, {@link dev.credence.belief.BetaBernoulli} where the chance may be anything,
  * {@link dev.credence.belief.HiddenMarkov} where the source has a state. {@link
- * dev.credence.belief.Task} binds a question to the tokens of a model. Everything is plain
+ * dev.credence.belief.Task} binds a question to the tokens of a model. What a model could carry
+ * inside instead of the belief is in {@link dev.credence.belief.question}. Everything is plain
  * arithmetic on plain data, so it can serve as the yardstick for any model.
  *
  * {@snippet :

@@ -32,6 +32,18 @@ public sealed interface Prompt {
    */
   record Span(Role role, int start, int end) {
     /**
+     * Checks its arguments.
+     *
+     * @throws IllegalArgumentException if the role is {@link Role#LAST}, which is no part
+     */
+    public Span {
+      if (role == Role.LAST) {
+        throw new IllegalArgumentException(
+            "prompt: LAST is the last position, no part of its own; say what the part is for");
+      }
+    }
+
+    /**
      * Whether another range has something in common with this part, such as the characters of a
      * token.
      *
@@ -119,7 +131,8 @@ public sealed interface Prompt {
     private final List<Span> spans = new ArrayList<>();
 
     /**
-     * Adds a part at the end; nothing if it is empty.
+     * Adds a part at the end; nothing if it is empty. Sentences that set the scene and follow each
+     * other are one part, and so are those that ask.
      *
      * @param role what it is for
      * @param part its text
@@ -127,7 +140,10 @@ public sealed interface Prompt {
      */
     public TextBuilder add(Role role, String part) {
       if (!part.isEmpty()) {
-        spans.add(new Span(role, text.length(), text.length() + part.length()));
+        boolean sentence = role == Role.INSTRUCTION || role == Role.QUESTION;
+        boolean goesOn = sentence && !spans.isEmpty() && spans.getLast().role() == role;
+        int start = goesOn ? spans.removeLast().start() : text.length();
+        spans.add(new Span(role, start, text.length() + part.length()));
         text.append(part);
       }
       return this;

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * <tr><td>{@code {evidence}}</td><td>a space and a word for each draw; one space where there are
  *     none</td><td>evidence</td></tr>
  * <tr><td>{@code {distractors}}</td><td>{@link NotebookPrompts#DISTRACTOR}, repeated</td>
- *     <td>distractor</td></tr>
+ *     <td>filler</td></tr>
  * </table>
  *
  * <p>Words before {@code {distractors}} are instruction, words behind it are question; without that
@@ -98,7 +98,7 @@ public record Template(String text) {
             case "{p_a}" -> prompt.add(Role.PARAMETER, percentage(generators.a().pX()));
             case "{p_b}" -> prompt.add(Role.PARAMETER, percentage(generators.b().pX()));
             case "{evidence}" -> addEvidence(prompt, words, evidence);
-            default -> prompt.add(Role.DISTRACTOR, NotebookPrompts.DISTRACTOR.repeat(distractors));
+            default -> prompt.add(Role.FILLER, NotebookPrompts.DISTRACTOR.repeat(distractors));
           }
           if (name.equals(turningPoint)) {
             role = Role.QUESTION;
@@ -120,7 +120,7 @@ public record Template(String text) {
   }
 
   /** 0.5 as 50%, 0.125 as 12.5%. */
-  private static String percentage(double p) {
+  static String percentage(double p) {
     return BigDecimal.valueOf(p).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
   }
 }

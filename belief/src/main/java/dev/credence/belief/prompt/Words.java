@@ -1,6 +1,7 @@
 package dev.credence.belief.prompt;
 
 import dev.credence.belief.Symbol;
+import java.util.List;
 
 /**
  * How the symbols are written in a text.
@@ -15,6 +16,13 @@ public record Words(String x, String y) {
 
   /** The notebooks' swapped symbols, which are also the names of the generators. */
   public static final Words AB = new Words("A", "B");
+
+  /**
+   * Pairs that have no word in common with each other, nor with the generators' names: the
+   * notebooks' symbols, two other letters, two colours, two animals.
+   */
+  public static final List<Words> PAIRS =
+      List.of(XY, new Words("P", "Q"), new Words("red", "blue"), new Words("cat", "dog"));
 
   /**
    * Checks its arguments.
@@ -36,6 +44,15 @@ public record Words(String x, String y) {
    */
   public String of(Symbol symbol) {
     return symbol == Symbol.X ? x : y;
+  }
+
+  /**
+   * The same words in each other's place.
+   *
+   * @return the word for Y stands for X, that for X for Y
+   */
+  public Words swapped() {
+    return new Words(y, x);
   }
 
   private static boolean isWord(String word) {

@@ -8,6 +8,13 @@
  * {@link dev.credence.belief.prompt.TaskPrompts} makes prompts for models with a vocabulary of
  * their own.
  *
+ * <p>{@link dev.credence.belief.prompt.Presentation} is everything about a prompt that leaves the
+ * exact answer as it is: {@link dev.credence.belief.prompt.Wording}, {@link
+ * dev.credence.belief.prompt.Words symbols}, naming order, {@link
+ * dev.credence.belief.prompt.Fillers}, {@link dev.credence.belief.prompt.Frame}. {@link
+ * dev.credence.belief.prompt.TokenRoles} says what each token is for, once a tokenizer has told
+ * which characters it covers.
+ *
  * {@snippet :
  * Prompt.Text prompt = NotebookPrompts.xy(Evidence.of("XXYXX"), Control.ORDER_IRRELEVANT);
  * prompt.text(); // Two random generators. Generator A: 50% X. ...

@@ -91,7 +91,7 @@ class NotebookPromptsTest {
     Prompt.Text prompt = NotebookPrompts.xy(Evidence.of("XYX"), Control.ORDER_IRRELEVANT, 1);
     assertThat(texts(prompt, Role.PARAMETER)).containsExactly("50%", "75%");
     assertThat(texts(prompt, Role.EVIDENCE)).containsExactly(" X", " Y", " X");
-    assertThat(texts(prompt, Role.DISTRACTOR)).containsExactly(NotebookPrompts.DISTRACTOR);
+    assertThat(texts(prompt, Role.FILLER)).containsExactly(NotebookPrompts.DISTRACTOR);
     assertThat(texts(prompt, Role.QUESTION)).containsExactly(" Predict the next output (X or Y):");
     assertThat(texts(prompt, Role.INSTRUCTION))
         .containsExactly(
