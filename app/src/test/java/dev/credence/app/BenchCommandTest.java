@@ -43,7 +43,7 @@ class BenchCommandTest {
         .contains("machine ", "java ", "libtorch ", "threads", "float32 on cpu")
         .contains("tokens without meaning (the model has no tokenizer)")
         .contains("GFLOP/s at best with 512 rows")
-        .containsPattern("patch-grid +4 +4 +550 ")
+        .containsPattern("patch-grid +4 +4 +440 ")
         .containsPattern("notebook +488 ")
         .containsPattern("single +1 +1 +110 ");
     assertThat(outcome.out().lines().filter(line -> line.startsWith("notebook"))).hasSize(2);

@@ -39,7 +39,7 @@ class RivalObserversTest {
             new SerialPosition(1, lambda, 0, start),
             new SerialPosition(1, lambda / 4, lambda * 3 / 4, start),
             new SignalDistortion(lambda, 1, start),
-            new BaseRateWeighting(1, lambda, start))) {
+            new WeightedBaseRate(1, lambda, start))) {
       assertThat(same.predictive(QUESTION, evidence)).isCloseTo(tempered, within(1e-12));
     }
     double exact = QUESTION.predictive(evidence);
@@ -101,7 +101,7 @@ class RivalObserversTest {
   @Test
   void withoutBaseRatesThePriorPlaysNoPart() {
     Evidence evidence = Evidence.of("XXYX");
-    var neglecting = new BaseRateWeighting(0, 1, 0);
+    var neglecting = new WeightedBaseRate(0, 1, 0);
     assertThat(neglecting.predictive(QUESTION, evidence))
         .isCloseTo(neglecting.predictive(TwoGenerators.of(0.3, 0.8), evidence), within(1e-15))
         .isCloseTo(TwoGenerators.of(0.3, 0.8).predictive(evidence), within(1e-15));

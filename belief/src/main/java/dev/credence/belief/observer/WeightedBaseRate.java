@@ -15,7 +15,7 @@ package dev.credence.belief.observer;
  * @see <a href="https://doi.org/10.2307/1885092">Grether, Bayes rule as a descriptive model: the
  *     representativeness heuristic (1980)</a>
  */
-public record BaseRateWeighting(double priorWeight, double lambda, double startNats)
+public record WeightedBaseRate(double priorWeight, double lambda, double startNats)
     implements Observer {
 
   /** The prior counts too little: w from 0 to .8. */
@@ -31,7 +31,7 @@ public record BaseRateWeighting(double priorWeight, double lambda, double startN
    *
    * @throws IllegalArgumentException if a number is not finite
    */
-  public BaseRateWeighting {
+  public WeightedBaseRate {
     Limits.requireFinite("base-rate weighting", "w", priorWeight);
     Limits.requireFinite("base-rate weighting", "lambda", lambda);
     Limits.requireFinite("base-rate weighting", "L0", startNats);
@@ -47,7 +47,7 @@ public record BaseRateWeighting(double priorWeight, double lambda, double startN
     return new ParametricFamily<Trial>(
             name,
             Family.Kind.RIVAL,
-            p -> new BaseRateWeighting(p[0], p[1], p[2]),
+            p -> new WeightedBaseRate(p[0], p[1], p[2]),
             priorWeight,
             Parameter.lambda(),
             Parameter.start())
