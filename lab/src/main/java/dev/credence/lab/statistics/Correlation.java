@@ -2,6 +2,9 @@ package dev.credence.lab.statistics;
 
 /** How two columns move together. */
 public final class Correlation {
+  /** Nearer to 1 than this, r differs from it by rounding. */
+  private static final double PERFECT = 1e-14;
+
   private Correlation() {}
 
   /**
@@ -20,6 +23,9 @@ public final class Correlation {
     if (x.length != y.length) {
       throw new IllegalArgumentException(
           "correlation: " + x.length + " numbers against " + y.length);
+    }
+    if (Spread.isConstant(x) || Spread.isConstant(y)) {
+      return Double.NaN;
     }
     double[] products = new double[x.length];
     double[] xx = new double[x.length];
@@ -80,5 +86,47 @@ public final class Correlation {
     }
     double spread = Math.sqrt((double) untiedX) * Math.sqrt((double) untiedY);
     return spread == 0 ? Double.NaN : agree / spread;
+  }
+
+  /**
+   * The two-sided p of Pearson's r, if the columns do not go together and are normal.
+   *
+   * <pre>
+   * t = r sqrt( (n - 2) / (1 - r^2) ),   n - 2 degrees of freedom
+   * </pre>
+   *
+   * @param x any finite numbers
+   * @param y as many
+   * @return from 0 to 1; NaN below three pairs, where r is NaN, and at r = -1 and 1 (within 1e-14),
+   *     which leave no noise to estimate: take {@link Permutation#association}
+   * @throws IllegalArgumentException if they are not as many or a number is not finite
+   */
+  public static double pearsonP(double[] x, double[] y) {
+    Sample.requireFinite("correlation", "number", x);
+    Sample.requireFinite("correlation", "number", y);
+    return p(pearson(x, y), x.length);
+  }
+
+  /**
+   * The two-sided p of Spearman's rho, by the same t; an approximation that is good from ten pairs
+   * on. Below, take {@link Permutation#association}.
+   *
+   * @param x any finite numbers
+   * @param y as many
+   * @return from 0 to 1; NaN as {@link #pearsonP}
+   * @throws IllegalArgumentException if they are not as many or a number is not finite
+   */
+  public static double spearmanP(double[] x, double[] y) {
+    Sample.requireFinite("correlation", "number", x);
+    Sample.requireFinite("correlation", "number", y);
+    return p(spearman(x, y), x.length);
+  }
+
+  private static double p(double r, int pairs) {
+    if (Math.abs(r) > 1 - PERFECT) {
+      return Double.NaN;
+    }
+    double error = Math.sqrt((1 - r) * (1 + r) / (pairs - 2.0));
+    return Student.twoSided(Student.t(r, error), pairs - 2.0);
   }
 }

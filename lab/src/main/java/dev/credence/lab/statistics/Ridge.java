@@ -78,16 +78,9 @@ public record Ridge(double[] coefficients, double intercept) {
    *
    * @param x {@code [row, column]}, as many columns as coefficients
    * @return X w + b
+   * @throws IllegalArgumentException if a row has another number of columns
    */
   public double[] predict(double[][] x) {
-    double[] predicted = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      double sum = intercept;
-      for (int j = 0; j < coefficients.length; j++) {
-        sum += coefficients[j] * x[i][j];
-      }
-      predicted[i] = sum;
-    }
-    return predicted;
+    return Linear.predict("ridge", coefficients, intercept, x);
   }
 }

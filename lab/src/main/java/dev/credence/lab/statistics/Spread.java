@@ -130,6 +130,13 @@ public final class Spread {
   }
 
   /**
+   * Whether no number differs from another; their variance may not be 0, for the mean is rounded.
+   */
+  static boolean isConstant(double[] x) {
+    return x.length == 0 || min(x) == max(x);
+  }
+
+  /**
    * From the least to the greatest. It grows with the number of samples.
    *
    * @param x at least one number
