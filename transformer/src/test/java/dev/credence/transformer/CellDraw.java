@@ -118,14 +118,15 @@ final class CellDraw {
   Drawn cells(int count) {
     List<Cell> cells = new ArrayList<>();
     Map<String, List<Edit>> functions = new LinkedHashMap<>();
+    HookPoint favourite = anyPoint();
     for (int i = 0; i < count; i++) {
       String id = "c" + i;
       String prompt = anyPrompt();
       List<Intervention> edits = new ArrayList<>();
       List<Edit> own = new ArrayList<>();
-      HookPoint favourite = anyPoint();
       for (int e = random.nextInt(5); e > 0; e--) {
-        // Edits at one hook point act on each other, so they shall meet more often than by chance.
+        // Edits at one hook point act on each other, in one cell and from donor to taker, so they
+        // shall meet more often than by chance.
         HookPoint point = random.nextInt(3) == 0 ? favourite : anyPoint();
         Class<?> kind = kinds().get(random.nextInt(kinds().size()));
         if (!allows(point.hook(), kind)

@@ -37,7 +37,7 @@ class SharedRowsPropertiesTest {
   }
 
   /** A seed is the smallest case there is; a failure looks for fewer cells and edits by itself. */
-  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
   void cellsTogetherAreEachCellAlone(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
     List<GoldenEngine> engines = engines();
