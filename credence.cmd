@@ -71,14 +71,14 @@ if exist "%work%\current" goto :in_use
 ren "%work%\new" current
 rem One run on a built-in model; the classes it needs are kept, loaded and linked. Whether the run
 rem succeeds does not matter: without this file everything works, only slower.
-"%jdk%\bin\java.exe" --enable-native-access=ALL-UNNAMED -Xlog:disable "-XX:AOTCacheOutput=%work%\current\credence.aot" -jar "%work%\current\credence.jar" query --model builtin:exact-bayes X --among X Y >>"%work%\build.log" 2>&1
+"%jdk%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -Xlog:disable "-XX:AOTCacheOutput=%work%\current\credence.aot" -jar "%work%\current\credence.jar" query --model builtin:exact-bayes X --among X Y >>"%work%\build.log" 2>&1
 rmdir "%work%\lock"
 
 rem ---- go -----------------------------------------------------------------------------------
 
 rem The virtual machine's own warnings would go to standard output, among the results.
 :run
-"%jdk%\bin\java.exe" --enable-native-access=ALL-UNNAMED -Xlog:disable -Xlog:all=error:stderr "-XX:AOTCache=%work%\current\credence.aot" %CREDENCE_JAVA_OPTS% -jar "%work%\current\credence.jar" %*
+"%jdk%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -Xlog:disable -Xlog:all=error:stderr "-XX:AOTCache=%work%\current\credence.aot" %CREDENCE_JAVA_OPTS% -jar "%work%\current\credence.jar" %*
 exit /b %errorlevel%
 
 :no_maven

@@ -32,12 +32,12 @@ final class ModelOption {
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      defaultValue = "1GiB",
+      defaultValue = "512MiB",
       description = {
-        "What activations may take at once, such as 512MiB (default: 1GiB); what needs",
+        "What activations may take at once, such as 2GiB (default: 512MiB); what needs",
         "more is run in several waves."
       })
-  private String memory = "1GiB";
+  private String memory = "512MiB";
 
   @Option(
       names = "--no-precision-check",

@@ -23,8 +23,8 @@ public record ModelOptions(
     long activationBytes,
     boolean precisionCheck) {
 
-  /** Bytes of activations at once where nothing else is said: 1 GiB. */
-  public static final long ACTIVATION_BYTES = 1L << 30;
+  /** Bytes of activations at once where nothing else is said: 512 MiB. */
+  public static final long ACTIVATION_BYTES = 512L << 20;
 
   /** The scientific standard: float32, raw weights, CPU. */
   public static ModelOptions standard() {

@@ -25,7 +25,7 @@ public final class SweepPlan {
   private static final int FIRST_GUESS = 2048;
 
   /** Memory that plans may take which are made and not yet run. */
-  private static final long KEPT_BYTES = 256L << 20;
+  private static final long KEPT_BYTES = 64L << 20;
 
   /** Share of the memory allowed that a wave aims at when its size is guessed from the last. */
   private static final double AIM = 0.9;
