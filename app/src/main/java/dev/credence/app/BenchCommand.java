@@ -1,13 +1,13 @@
 package dev.credence.app;
 
 import dev.credence.lab.bench.Bench;
+import dev.credence.lab.bench.DrawnModel;
 import dev.credence.lab.bench.Job;
 import dev.credence.lab.bench.Jobs;
 import dev.credence.lab.bench.Machine;
 import dev.credence.lab.bench.Measurement;
 import dev.credence.lab.bench.Questions;
 import dev.credence.lab.bench.Repeats;
-import dev.credence.lab.bench.SyntheticModel;
 import dev.credence.lab.control.Subject;
 import dev.credence.transformer.Engine;
 import dev.credence.transformer.GemmRate;
@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How fast this machine runs a few fixed jobs. */
@@ -68,19 +69,7 @@ final class BenchCommand implements Callable<Integer> {
       })
   private @Nullable String model;
 
-  @Option(
-      names = "--dtype",
-      paramLabel = "TYPE",
-      defaultValue = "f32",
-      description = "Precision: f32 (default), bf16 or f16.")
-  private String dtype = "f32";
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu (default), cuda or cuda:N.")
-  private String device = "cpu";
+  @Mixin private PrecisionOption precision = new PrecisionOption();
 
   @Option(
       names = "--jobs",
@@ -129,7 +118,7 @@ final class BenchCommand implements Callable<Integer> {
     List<Job> chosen = chosen();
     check();
     try (Progress progress = new Progress(terminal)) {
-      progress.begin("loading " + (model == null ? SyntheticModel.NAME : model));
+      progress.begin("loading " + (model == null ? DrawnModel.NAME : model));
       long began = System.nanoTime();
       try (Model opened = open()) {
         Questions questions = Questions.of(opened);
@@ -172,9 +161,9 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Model open() {
-    ModelOptions options = ModelOptions.standard().named(dtype, device);
+    ModelOptions options = precision.options();
     return model == null
-        ? SyntheticModel.of(SyntheticModel.NAME, SyntheticModel.SMOLLM2_135M, 0, options)
+        ? DrawnModel.of(DrawnModel.NAME, DrawnModel.SMOLLM2_135M, 0, options)
         : Subject.open(model, options, null).model();
   }
 
@@ -211,7 +200,7 @@ final class BenchCommand implements Callable<Integer> {
                   progress.begin(
                       "%s, run %d of %d"
                           .formatted(job.name(), run + 1, times.warmUps() + times.timed())));
-      measured.add(bench.measurement(timed));
+      measured.add(Bench.measurement(timed));
       if (out != null) {
         Bench.write(out, timed).forEach(file -> progress.note(file.toString()));
       }

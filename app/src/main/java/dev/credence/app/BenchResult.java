@@ -3,11 +3,11 @@ package dev.credence.app;
 import dev.credence.lab.bench.Machine;
 import dev.credence.lab.bench.Measurement;
 import dev.credence.lab.bench.Questions;
-import dev.credence.lab.bench.Work;
 import dev.credence.transformer.Engine;
 import dev.credence.transformer.GemmRate;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.config.ModelConfig;
+import dev.credence.transformer.plan.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,18 +117,23 @@ record BenchResult(
     lines.add(format(row, "", "", "distinct", "rows", "rows", "GFLOP", "GFLOP"));
     lines.add(format(row, "job", "cells", "cells", "naive", "living", "naive", "living"));
     for (Measurement m : measurements) {
-      Work work = m.work();
+      Workload work = m.work();
       lines.add(
           format(
               "%-11s %,7d %,9d %,13d %,12d %,11.1f %,9.1f",
               m.job(),
               work.cells(),
               work.distinctCells(),
-              work.naiveRows(),
+              plainRows(work),
               work.livingRows(),
-              work.naiveFlop() / 1e9,
-              work.livingFlop() / 1e9));
+              work.naiveFlops() / 1e9,
+              work.flops() / 1e9));
     }
+  }
+
+  /** Rows of plain forward passes, over all layers. */
+  private static long plainRows(Workload work) {
+    return work.layers().size() * work.naiveRows();
   }
 
   private void times(List<String> lines) {
@@ -202,10 +207,10 @@ record BenchResult(
     tree.put("job", m.job());
     tree.put("cells", m.work().cells());
     tree.put("distinct_cells", m.work().distinctCells());
-    tree.put("rows_naive", m.work().naiveRows());
+    tree.put("rows_naive", plainRows(m.work()));
     tree.put("rows_living", m.work().livingRows());
-    tree.put("flop_naive", m.work().naiveFlop());
-    tree.put("flop_living", m.work().livingFlop());
+    tree.put("flop_naive", m.work().naiveFlops());
+    tree.put("flop_living", m.work().flops());
     tree.put("waves", m.work().waves());
     tree.put("seconds_median", m.median());
     tree.put("seconds", m.seconds());

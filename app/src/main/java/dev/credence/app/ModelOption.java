@@ -4,6 +4,7 @@ import dev.credence.lab.control.Subject;
 import dev.credence.transformer.ModelOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that choose a model and how it is computed. */
@@ -15,19 +16,7 @@ final class ModelOption {
       description = "A folder, a .gguf file, ORG/NAME in the Hugging Face cache, or builtin:NAME.")
   private String model = "";
 
-  @Option(
-      names = "--dtype",
-      paramLabel = "TYPE",
-      defaultValue = "f32",
-      description = "Precision: f32 (default), bf16 or f16.")
-  private String dtype = "f32";
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu (default), cuda or cuda:N.")
-  private String device = "cpu";
+  @Mixin private PrecisionOption precision = new PrecisionOption();
 
   @Option(
       names = "--memory",
@@ -64,8 +53,8 @@ final class ModelOption {
   }
 
   private ModelOptions options() {
-    return ModelOptions.standard()
-        .named(dtype, device)
+    return precision
+        .options()
         .withActivationBytes(Bytes.parse(memory, "--memory"))
         .withPrecisionCheck(!noPrecisionCheck);
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One forward pass of one prompt in plain loops and double precision, every hook point in its
  * place. Knows no plan, no packed rows and no library; a donor is another pass.
  */
-final class PlainModel {
+public final class PlainModel {
   private static final Set<Hook> HEAD_INPUTS =
       Set.of(Hook.ATTN_IN, Hook.K_INPUT, Hook.V_INPUT, Hook.Q_INPUT);
 
@@ -33,7 +33,8 @@ final class PlainModel {
   private final ModelWeights weights;
   private final Map<Tensor, double[]> doubles = new IdentityHashMap<>();
 
-  PlainModel(ModelConfig cfg, ModelWeights weights) {
+  /** Of weights that stay open as long as this is used. */
+  public PlainModel(ModelConfig cfg, ModelWeights weights) {
     this.cfg = cfg;
     this.weights = weights;
   }
@@ -54,6 +55,30 @@ final class PlainModel {
    */
   void run(int[] tokens, At at, @Nullable Random noise) {
     new Pass(tokens, at, noise).run();
+  }
+
+  /** Logits of one prompt, {@code [pos][vocab]}, nothing edited. */
+  public double[][] logits(long[] tokens) {
+    double[][][] logits = new double[1][][];
+    At last =
+        new At() {
+          @Override
+          public void edit(HookPoint point, PlainActivation h) {}
+
+          @Override
+          public void keep(HookPoint point, PlainActivation h) {
+            if (point.hook() == Hook.LOGITS) {
+              logits[0] = h.rows();
+            }
+          }
+
+          @Override
+          public boolean edits(HookPoint point) {
+            return false;
+          }
+        };
+    run(Arrays.stream(tokens).mapToInt(Math::toIntExact).toArray(), last, null);
+    return logits[0];
   }
 
   private double[] doubles(Tensor t) {

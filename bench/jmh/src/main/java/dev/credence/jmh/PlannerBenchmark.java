@@ -3,9 +3,9 @@ package dev.credence.jmh;
 import dev.credence.belief.Evidence;
 import dev.credence.belief.numpy.NumpyRandom;
 import dev.credence.belief.prompt.NotebookDraws;
+import dev.credence.lab.bench.DrawnModel;
 import dev.credence.lab.bench.PatchGrid;
 import dev.credence.lab.bench.Questions;
-import dev.credence.lab.bench.SyntheticModel;
 import dev.credence.lab.bench.SyntheticQuestions;
 import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.hook.Hook;
@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PlannerBenchmark {
-  private static final ModelConfig CONFIG = SyntheticModel.SMOLLM2_135M;
+  private static final ModelConfig CONFIG = DrawnModel.SMOLLM2_135M;
   private static final Questions QUESTIONS = new SyntheticQuestions(CONFIG.vocab(), "a benchmark");
   private static final int PROMPTS = 20;
 

@@ -5,6 +5,7 @@ import dev.credence.lab.table.Table;
 import dev.credence.lab.table.WholeTextFile;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.plan.CellSet;
+import dev.credence.transformer.plan.Workload;
 import dev.credence.transformer.weights.NdArray;
 import dev.credence.transformer.weights.Npy;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.function.IntConsumer;
  * {@snippet :
  * var bench = new Bench(model, Questions.of(model));
  * var timed = bench.time(new PatchGrid(), new Repeats(1, 5), run -> {});
- * bench.measurement(timed).median();
+ * Bench.measurement(timed).median();
  * }
  */
 public final class Bench {
@@ -43,9 +44,11 @@ public final class Bench {
    * @param result of the last run; every run gives the same
    * @param seconds of each timed run
    * @param planSeconds of planning its cells once more, behind each timed run
+   * @param work what the plans say
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Timed(Job job, JobResult result, double[] seconds, double[] planSeconds) {}
+  public record Timed(
+      Job job, JobResult result, double[] seconds, double[] planSeconds, Workload work) {}
 
   /**
    * Runs a job.
@@ -64,23 +67,25 @@ public final class Bench {
     double[] seconds = new double[repeats.timed()];
     double[] planSeconds = new double[repeats.timed()];
     JobResult result = null;
+    Workload work = null;
     for (int i = 0; i < seconds.length; i++) {
       begins.accept(run++);
       long began = System.nanoTime();
       result = job.run(model, questions);
       seconds[i] = (System.nanoTime() - began) / 1e9;
-      planSeconds[i] = plan(result.sets());
+      began = System.nanoTime();
+      work = work(model, result.sets());
+      planSeconds[i] = (System.nanoTime() - began) / 1e9;
     }
-    if (result == null) {
+    if (result == null || work == null) {
       throw new IllegalStateException("a job was to run " + repeats);
     }
-    return new Timed(job, result, seconds, planSeconds);
+    return new Timed(job, result, seconds, planSeconds, work);
   }
 
-  private double plan(List<CellSet> sets) {
-    long began = System.nanoTime();
-    sets.forEach(model::plan);
-    return (System.nanoTime() - began) / 1e9;
+  /** What all plans of a job compute together. */
+  static Workload work(Model model, List<CellSet> sets) {
+    return sets.stream().map(set -> model.plan(set).work()).reduce(Workload::plus).orElseThrow();
   }
 
   /**
@@ -89,12 +94,8 @@ public final class Bench {
    * @param timed the runs
    * @return times beside what was computed in them
    */
-  public Measurement measurement(Timed timed) {
-    return new Measurement(
-        timed.job().name(),
-        Work.of(model, timed.result().sets()),
-        timed.seconds(),
-        timed.planSeconds());
+  public static Measurement measurement(Timed timed) {
+    return new Measurement(timed.job().name(), timed.work(), timed.seconds(), timed.planSeconds());
   }
 
   /**

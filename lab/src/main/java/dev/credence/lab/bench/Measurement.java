@@ -1,6 +1,7 @@
 package dev.credence.lab.bench;
 
 import dev.credence.lab.statistics.Spread;
+import dev.credence.transformer.plan.Workload;
 
 /**
  * What a job took.
@@ -12,7 +13,7 @@ import dev.credence.lab.statistics.Spread;
  *     of {@code seconds} too
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Measurement(String job, Work work, double[] seconds, double[] planSeconds) {
+public record Measurement(String job, Workload work, double[] seconds, double[] planSeconds) {
 
   /**
    * The median time.
@@ -56,7 +57,7 @@ public record Measurement(String job, Work work, double[] seconds, double[] plan
    * @return floating-point operations a second
    */
   public double flopPerSecond() {
-    return work.livingFlop() / median();
+    return work.flops() / median();
   }
 
   /**

@@ -12,18 +12,12 @@ import dev.credence.transformer.hook.Hook;
 import dev.credence.transformer.hook.HookPoint;
 import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.hook.Site;
-import dev.credence.transformer.intervene.Ablate;
-import dev.credence.transformer.intervene.Ablation;
 import dev.credence.transformer.intervene.Intervention;
 import dev.credence.transformer.intervene.Steer;
 import dev.credence.transformer.plan.CellSet;
 import dev.credence.transformer.weights.NdArray;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The notebooks' own work, cell by cell in their order: head patching of the last layers, then all
@@ -122,8 +116,8 @@ final class NotebookJob implements Job {
   private static CellSet causal(
       ModelConfig config, Questions questions, HeadRecovery.Selection heads) {
     NotebookDraws.Causal drawn = NotebookDraws.causal(NumpyRandom.ofSeed(0), DRAWS, ORDERS);
-    List<Intervention> withoutAnti = ablation(heads.anti());
-    List<Intervention> withoutBayes = ablation(heads.bayes());
+    List<Intervention> withoutAnti = HeadRecovery.ablation(heads.anti());
+    List<Intervention> withoutBayes = HeadRecovery.ablation(heads.bayes());
     JobCells cells = new JobCells();
     ask(cells, questions, drawn.base(), List.of());
     ask(cells, questions, drawn.drift(), List.of());
@@ -145,20 +139,6 @@ final class NotebookJob implements Job {
     for (Evidence evidence : drawn) {
       cells.ask(questions.prompt(evidence), questions.answers(), edits);
     }
-  }
-
-  /** Zero at {@code hook_z} of some heads, all positions. */
-  private static List<Intervention> ablation(List<HeadRecovery.Head> heads) {
-    TreeMap<Integer, SortedSet<Integer>> byLayer = new TreeMap<>();
-    heads.forEach(h -> byLayer.computeIfAbsent(h.layer(), l -> new TreeSet<>()).add(h.head()));
-    List<Intervention> edits = new ArrayList<>();
-    byLayer.forEach(
-        (layer, chosen) ->
-            edits.add(
-                new Ablate(
-                    Site.heads(HookPoint.of(Hook.Z, layer), chosen.toArray(Integer[]::new)),
-                    Ablation.ZERO)));
-    return edits;
   }
 
   private static void askSteered(JobCells cells, ModelConfig config, Questions questions) {

@@ -4,8 +4,8 @@
  *
  * <p>{@link dev.credence.lab.bench.Job} is a job, {@link dev.credence.lab.bench.Jobs} lists them;
  * {@link dev.credence.lab.bench.Bench} times them into {@link dev.credence.lab.bench.Measurement}s.
- * {@link dev.credence.lab.bench.SyntheticModel} is a model of drawn weights for those who have none
- * at hand: its answers mean nothing, its arithmetic costs the same. {@link
+ * {@link dev.credence.lab.bench.DrawnModel} is a model of drawn weights for those who have none at
+ * hand: its answers mean nothing, its arithmetic costs the same. {@link
  * dev.credence.lab.bench.Questions} are the prompts: the notebooks' sentences, or tokens in the
  * same places.
  *

@@ -13,16 +13,10 @@ import dev.credence.transformer.hook.Hook;
 import dev.credence.transformer.hook.HookPoint;
 import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.hook.Site;
-import dev.credence.transformer.intervene.Ablate;
-import dev.credence.transformer.intervene.Ablation;
 import dev.credence.transformer.intervene.Intervention;
 import dev.credence.transformer.intervene.Steer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +80,8 @@ public final class Causal {
     NotebookDraws.Causal drawn =
         NotebookDraws.causal(
             NumpyRandom.ofSeed(options.seed()), options.nTotal(), options.permutations());
-    List<Intervention> withoutAnti = ablation(heads.anti());
-    List<Intervention> withoutBayes = ablation(heads.bayes());
+    List<Intervention> withoutAnti = HeadRecovery.ablation(heads.anti());
+    List<Intervention> withoutBayes = HeadRecovery.ablation(heads.bayes());
     ask(sheet, "baseline", drawn.base(), List.of());
     ask(sheet, "ablate_anti", drawn.anti(), withoutAnti);
     ask(sheet, "ablate_bayes", drawn.bayes(), withoutBayes);
@@ -136,20 +130,6 @@ public final class Causal {
       found.table(steering(sheet.answers("steering", results)));
     }
     return found.build();
-  }
-
-  /** Zero at {@code hook_z} of some heads, every position. */
-  private static List<Intervention> ablation(List<HeadRecovery.Head> heads) {
-    TreeMap<Integer, SortedSet<Integer>> byLayer = new TreeMap<>();
-    heads.forEach(h -> byLayer.computeIfAbsent(h.layer(), layer -> new TreeSet<>()).add(h.head()));
-    List<Intervention> edits = new ArrayList<>();
-    byLayer.forEach(
-        (layer, chosen) ->
-            edits.add(
-                new Ablate(
-                    Site.heads(HookPoint.of(Hook.Z, layer), chosen.toArray(Integer[]::new)),
-                    Ablation.ZERO)));
-    return edits;
   }
 
   private void ask(

@@ -2,10 +2,19 @@ package dev.credence.lab.replicate;
 
 import dev.credence.lab.statistics.StableOrder;
 import dev.credence.transformer.config.InvalidInputException;
+import dev.credence.transformer.hook.Hook;
+import dev.credence.transformer.hook.HookPoint;
+import dev.credence.transformer.hook.Site;
+import dev.credence.transformer.intervene.Ablate;
+import dev.credence.transformer.intervene.Ablation;
+import dev.credence.transformer.intervene.Intervention;
 import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Share of the clean run's logit difference that each head restores when its output is patched into
@@ -33,6 +42,25 @@ public record HeadRecovery(int layers, int heads, float[] values) {
    * @param head in its layer, from 0 on
    */
   public record Head(int layer, int head) {}
+
+  /**
+   * The edits that zero some heads' outputs, {@code hook_z} at every position.
+   *
+   * @param heads in any order
+   * @return one edit a layer, from the lowest on
+   */
+  public static List<Intervention> ablation(List<Head> heads) {
+    TreeMap<Integer, SortedSet<Integer>> byLayer = new TreeMap<>();
+    heads.forEach(h -> byLayer.computeIfAbsent(h.layer(), layer -> new TreeSet<>()).add(h.head()));
+    List<Intervention> edits = new ArrayList<>();
+    byLayer.forEach(
+        (layer, chosen) ->
+            edits.add(
+                new Ablate(
+                    Site.heads(HookPoint.of(Hook.Z, layer), chosen.toArray(Integer[]::new)),
+                    Ablation.ZERO)));
+    return edits;
+  }
 
   /**
    * The heads to ablate.

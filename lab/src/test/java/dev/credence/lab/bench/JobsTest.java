@@ -18,6 +18,7 @@ import dev.credence.transformer.config.PositionScheme;
 import dev.credence.transformer.config.PositionScheme.RotaryScaling;
 import dev.credence.transformer.plan.Cell;
 import dev.credence.transformer.plan.CellSet;
+import dev.credence.transformer.plan.Workload;
 import dev.credence.transformer.weights.NdArray;
 import dev.credence.transformer.weights.Npy;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class JobsTest {
 
   @BeforeAll
   static void draw() {
-    model = SyntheticModel.of("narrow", narrow().build(), 1, ModelOptions.standard());
+    model = DrawnModel.of("narrow", narrow().build(), 1, ModelOptions.standard());
   }
 
   @AfterAll
@@ -130,7 +131,7 @@ class JobsTest {
   void wavesOfASweepGiveWhatOneWaveGives() {
     JobResult whole = new EverySequence(3).run(model, QUESTIONS);
     ModelOptions narrowMemory = ModelOptions.standard().withActivationBytes(1 << 18);
-    try (Model small = SyntheticModel.of("narrow", narrow().build(), 1, narrowMemory)) {
+    try (Model small = DrawnModel.of("narrow", narrow().build(), 1, narrowMemory)) {
       assertThat(small.plan(whole.sets().getFirst()).work().waves()).isGreaterThan(3);
       JobResult cut = new EverySequence(3).run(small, QUESTIONS);
       for (int i = 0; i < whole.cells(); i++) {
@@ -142,18 +143,18 @@ class JobsTest {
 
   @Test
   void theWorkOfTheGridIsThatOfItsCells() {
-    Work work = Work.of(model, new PatchGrid().run(model, QUESTIONS).sets());
+    Workload work = Bench.work(model, new PatchGrid().run(model, QUESTIONS).sets());
     int passes = LAYERS * HEADS; // the clean prompt is run too, but is no cell
     assertThat(work.cells()).isEqualTo(LAYERS * HEADS);
     assertThat(work.distinctCells()).isEqualTo(LAYERS * HEADS);
-    assertThat(work.naiveRows()).isEqualTo((long) passes * TOKENS * LAYERS);
+    assertThat(work.naiveRows() * LAYERS).isEqualTo((long) passes * TOKENS * LAYERS);
     // By hand, multiplications and additions: q and o, k and v, gate, in and out; scores, values.
     double perRow = 2 * 18 * (2 * 9 * 2 + 2 * 3 * 2 + 3 * 12);
     double attention = 4.0 * TOKENS * TOKENS * 9 * 2;
     double pass = LAYERS * (TOKENS * perRow + attention) + 2.0 * TOKENS * 18 * 300;
-    assertThat(work.naiveFlop()).isCloseTo(passes * pass, within(1.0));
-    assertThat(work.livingRows()).isPositive().isLessThan(work.naiveRows());
-    assertThat(work.livingFlop()).isPositive().isLessThan(work.naiveFlop());
+    assertThat(work.naiveFlops()).isCloseTo(passes * pass, within(1.0));
+    assertThat(work.livingRows()).isPositive().isLessThan(work.naiveRows() * LAYERS);
+    assertThat(work.flops()).isPositive().isLessThan(work.naiveFlops());
     assertThat(work.waves()).isEqualTo(1);
   }
 
@@ -188,7 +189,7 @@ class JobsTest {
 
   @Test
   void theNotebooksDistinctCellsAreThoseOfItsDraws() {
-    Work work = Work.of(model, new NotebookJob().run(model, QUESTIONS).sets());
+    Workload work = Bench.work(model, new NotebookJob().run(model, QUESTIONS).sets());
     NotebookDraws.Causal drawn = NotebookDraws.causal(NumpyRandom.ofSeed(0), 10, 5);
     Set<Evidence> unedited = new HashSet<>(drawn.base());
     unedited.addAll(drawn.drift());
@@ -258,10 +259,9 @@ class JobsTest {
     Bench.Timed timed = bench.time(new SinglePrompt(), new Repeats(2, 3), begun::add);
     assertThat(begun).containsExactly(0, 1, 2, 3, 4);
     assertThat(timed.seconds()).hasSize(3);
-    Measurement measured = bench.measurement(timed);
+    Measurement measured = Bench.measurement(timed);
     assertThat(measured.median()).isBetween(measured.fastest(), measured.slowest());
-    assertThat(measured.flopPerSecond())
-        .isEqualTo(measured.work().livingFlop() / measured.median());
+    assertThat(measured.flopPerSecond()).isEqualTo(measured.work().flops() / measured.median());
 
     List<Path> files = Bench.write(folder.resolve("made"), timed);
     assertThat(files).allMatch(Files::isRegularFile).hasSize(2);
@@ -271,7 +271,7 @@ class JobsTest {
   @Test
   void aModelWithTooShortAContextIsToldWhy() {
     try (Model shorter =
-        SyntheticModel.of("shorter", narrow().context(60).build(), 1, ModelOptions.standard())) {
+        DrawnModel.of("shorter", narrow().context(60).build(), 1, ModelOptions.standard())) {
       assertThat(new PatchGrid().whyNot(shorter, QUESTIONS)).isNull();
       assertThat(new NotebookJob().whyNot(shorter, QUESTIONS)).contains("135 tokens", "60");
     }

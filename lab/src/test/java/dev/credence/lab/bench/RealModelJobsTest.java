@@ -62,7 +62,7 @@ class RealModelJobsTest {
   void theSyntheticModelAndItsPromptsHaveItsShape() {
     try (Model model = open()) {
       ModelConfig real = model.config();
-      ModelConfig drawn = SyntheticModel.SMOLLM2_135M;
+      ModelConfig drawn = DrawnModel.SMOLLM2_135M;
       assertThat(
               List.of(
                   drawn.layers(),

@@ -120,13 +120,7 @@ public final class Blueprint {
   @SuppressWarnings("MustBeClosedChecker")
   private LoadedWeights load(Stock stock, DType dtype, Device device) {
     Arena arena = Arena.ofShared();
-    Runnable free =
-        () -> {
-          if (arena.scope().isAlive()) {
-            arena.close();
-          }
-          stock.close().run();
-        };
+    Runnable free = stock.closingWith(arena);
     boolean loaded = false;
     try (var _ = Scope.open()) {
       Fit fit = Fit.of(family, layout, stock);

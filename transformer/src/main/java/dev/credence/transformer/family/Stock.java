@@ -3,6 +3,7 @@ package dev.credence.transformer.family;
 import dev.credence.transformer.weights.Checkpoint;
 import dev.credence.transformer.weights.NdArray;
 import dev.credence.transformer.weights.StoredTensor;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,18 @@ record Stock(
   /** The same, belonging to somebody else: not closed from here. */
   Stock borrowed() {
     return new Stock(where, names, get, digest, () -> {});
+  }
+
+  /**
+   * Frees an arena that holds what was made of this, then what lies under it; more than once too.
+   */
+  Runnable closingWith(Arena arena) {
+    return () -> {
+      if (arena.scope().isAlive()) {
+        arena.close();
+      }
+      close.run();
+    };
   }
 
   /** Arrays from the Java heap. */

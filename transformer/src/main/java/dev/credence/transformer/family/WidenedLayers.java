@@ -50,13 +50,7 @@ final class WidenedLayers extends AbstractList<LayerWeights> {
   @SuppressWarnings("MustBeClosedChecker")
   static LoadedWeights load(String family, Layout layout, Stock stock, Device device) {
     Arena arena = Arena.ofShared();
-    Runnable free =
-        () -> {
-          if (arena.scope().isAlive()) {
-            arena.close();
-          }
-          stock.close().run();
-        };
+    Runnable free = stock.closingWith(arena);
     boolean loaded = false;
     try (var _ = Scope.open()) {
       ModelConfig config = layout.config();

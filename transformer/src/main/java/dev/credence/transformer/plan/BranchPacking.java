@@ -26,9 +26,9 @@ final class BranchPacking {
   BranchPacking(List<Single> unpacked, boolean together, int heads) {
     branches = new ArrayList<>(unpacked);
     branches.sort(
-        Comparator.<Single>comparingInt(branch -> branch.queries().length)
-            .thenComparingInt(branch -> branch.keys().length)
-            .thenComparingInt(branch -> branch.queries()[0]));
+        Comparator.<Single>comparingInt(branch -> branch.queries.size())
+            .thenComparingInt(branch -> branch.keys.size())
+            .thenComparingInt(branch -> branch.queries.get(0)));
     int start = 0;
     while (start < branches.size()) {
       int end = start;
@@ -37,10 +37,10 @@ final class BranchPacking {
       int queries = 0;
       while (end < branches.size()) {
         Single next = branches.get(end);
-        int widest = Math.max(keys, next.keys().length);
-        int longest = Math.max(queries, next.queries().length);
+        int widest = Math.max(keys, next.keys.size());
+        int longest = Math.max(queries, next.queries.size());
         long entries = (long) (end - start + 1) * widest * longest;
-        long realWith = real + (long) next.keys().length * next.queries().length;
+        long realWith = real + (long) next.keys.size() * next.queries.size();
         boolean fits = entries * heads <= MOST_SCORES && entries <= realWith * (1 + MOST_PADDING);
         if (end > start && !fits && !together) {
           break;
@@ -68,23 +68,22 @@ final class BranchPacking {
     int firstRow = order.size();
     for (int b = 0; b < count; b++) {
       Single branch = members.get(b);
-      int real = branch.keys().length;
-      System.arraycopy(branch.keys(), 0, keys, b * keysEach, real);
-      System.arraycopy(branch.keyPositions(), 0, keyPositions, b * keysEach, real);
-      for (int i = real; i < keysEach; i++) {
-        keys[b * keysEach + i] = branch.keys()[0];
+      for (int i = 0; i < keysEach; i++) {
+        boolean real = i < branch.keys.size();
+        keys[b * keysEach + i] = branch.keys.get(real ? i : 0);
+        keyPositions[b * keysEach + i] = real ? branch.keyPositions.get(i) : 0;
       }
       int firstOfBranch = order.size();
       for (int i = 0; i < queriesEach; i++) {
         int place = b * queriesEach + i;
-        if (i < branch.queries().length) {
+        if (i < branch.queries.size()) {
           places.add(place);
           queries[place] = order.size();
-          queryPositions[place] = branch.queryPositions()[i];
-          visible[place] = branch.visible()[i];
-          tailFrom[place] = branch.tailFrom()[i];
-          tailTo[place] = branch.tailTo()[i];
-          order.add(branch.queries()[i]);
+          queryPositions[place] = branch.queryPositions.get(i);
+          visible[place] = branch.visible.get(i);
+          tailFrom[place] = branch.tailFrom.get(i);
+          tailTo[place] = branch.tailTo.get(i);
+          order.add(branch.queries.get(i));
         } else {
           queries[place] = firstOfBranch;
           visible[place] = 1;

@@ -35,10 +35,13 @@ final class Branches {
   private final int[] owner;
 
   private final BitSet inTail;
-  private final List<Grown> branches = new ArrayList<>();
+  private final List<Single> branches = new ArrayList<>();
 
-  /** A branch while it grows: its keys in order, and its queries with what they see. */
-  private static final class Grown {
+  /**
+   * One branch: its keys in order, and its queries with what they see; {@link Branch} says what
+   * each list means. Queries are rows of the stage, not yet numbered.
+   */
+  static final class Single {
     final Ints keys = new Ints();
     final Ints keyPositions = new Ints();
     final Ints queries = new Ints();
@@ -47,19 +50,6 @@ final class Branches {
     final Ints tailFrom = new Ints();
     final Ints tailTo = new Ints();
   }
-
-  /**
-   * A branch, not yet packed: see {@link Branch} for what the arrays say. Queries are rows of the
-   * stage, not yet numbered.
-   */
-  record Single(
-      int[] keys,
-      int[] keyPositions,
-      int[] queries,
-      int[] queryPositions,
-      int[] visible,
-      int[] tailFrom,
-      int[] tailTo) {}
 
   /**
    * The branches of one layer.
@@ -122,7 +112,7 @@ final class Branches {
     if (node < 0 || inTail.get(node)) {
       return false;
     }
-    Grown branch = branches.get(owner[node]);
+    Single branch = branches.get(owner[node]);
     long past = depth.get(node) + 1L;
     long more = path.size();
     long scores =
@@ -149,7 +139,7 @@ final class Branches {
     for (int node = tip; node >= 0; node = parent.get(node)) {
       path.add(node);
     }
-    Grown branch = new Grown();
+    Single branch = new Single();
     for (int i = path.size() - 1; i >= 0; i--) {
       int node = path.get(i);
       owner[node] = branches.size();
@@ -170,12 +160,12 @@ final class Branches {
     return count;
   }
 
-  private void addKey(Grown branch, int node) {
+  private void addKey(Single branch, int node) {
     branch.keys.add(keyNumbers[rowOfNode[node]]);
     branch.keyPositions.add(depth.get(node));
   }
 
-  private void addQueries(Grown branch, int node, int visible, int from, int to) {
+  private void addQueries(Single branch, int node, int visible, int from, int to) {
     if (!nodes.get(node)) {
       return;
     }
@@ -191,18 +181,6 @@ final class Branches {
 
   /** All of them. */
   List<Single> all() {
-    List<Single> all = new ArrayList<>(branches.size());
-    for (Grown branch : branches) {
-      all.add(
-          new Single(
-              branch.keys.toArray(),
-              branch.keyPositions.toArray(),
-              branch.queries.toArray(),
-              branch.queryPositions.toArray(),
-              branch.visible.toArray(),
-              branch.tailFrom.toArray(),
-              branch.tailTo.toArray()));
-    }
-    return all;
+    return branches;
   }
 }

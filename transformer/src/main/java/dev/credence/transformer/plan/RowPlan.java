@@ -165,7 +165,12 @@ public final class RowPlan {
     for (LayerPlan layer : layers) {
       flops += flops(layer);
     }
-    return flops + 2.0 * last.rows() * config.dModel() * config.vocabOut();
+    return flops + logitFlops();
+  }
+
+  /** Floating-point operations of the unembedding. */
+  public double logitFlops() {
+    return 2.0 * last.rows() * config.dModel() * config.vocabOut();
   }
 
   /** Floating-point operations of one layer's matrix products. */

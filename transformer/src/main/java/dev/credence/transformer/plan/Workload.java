@@ -78,7 +78,7 @@ public record Workload(
         naiveFlops(plan, config),
         layers,
         plan.last().rows(),
-        2.0 * plan.last().rows() * config.dModel() * config.vocabOut(),
+        plan.logitFlops(),
         peakBytes(plan, config, width));
   }
 
@@ -135,8 +135,8 @@ public record Workload(
     return PLAN_BYTES * rows;
   }
 
-  /** Both, one after the other. */
-  Workload plus(Workload other) {
+  /** Both, one after the other; of the same model. */
+  public Workload plus(Workload other) {
     List<Layer> sums = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       sums.add(layers.get(i).plus(other.layers.get(i)));

@@ -2,7 +2,6 @@ package dev.credence.transformer.weights;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * A tensor to be written whose numbers are made, or read, only when their turn comes.
@@ -12,7 +11,7 @@ import java.util.Objects;
  * @param shape sizes, outermost axis first
  * @param numbers gives its bytes
  */
-@SuppressWarnings("ArrayRecordComponent") // arrays are compared by value below
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record UnmadeTensor(String name, ElementType type, long[] shape, Numbers numbers) {
   /** Most bytes that are asked for at once; every part but a tensor's last has as many. */
   public static final int PART_BYTES = 1 << 24;
@@ -49,21 +48,6 @@ public record UnmadeTensor(String name, ElementType type, long[] shape, Numbers 
   /** {@return what it takes in a file} */
   public long bytes() {
     return type.bytes(Sizes.product(shape));
-  }
-
-  /** Equal name, type and shape, from the same place: contents are not compared. */
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof UnmadeTensor that
-        && name.equals(that.name)
-        && type == that.type
-        && Arrays.equals(shape, that.shape)
-        && numbers.equals(that.numbers);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(name, type, Arrays.hashCode(shape));
   }
 
   @Override

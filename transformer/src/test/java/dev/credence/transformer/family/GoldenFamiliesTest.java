@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.credence.torch.DType;
 import dev.credence.torch.Device;
+import dev.credence.transformer.PlainModel;
 import dev.credence.transformer.config.ActivationFunction;
 import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.config.NormKind;
@@ -128,7 +129,7 @@ class GoldenFamiliesTest {
     Blueprint blueprint = golden.blueprint();
     try (LoadedWeights loaded = blueprint.load(golden.checkpoint(), DType.FLOAT32, Device.CPU);
         Checkpoint reference = golden.reference()) {
-      PlainForward forward = new PlainForward(blueprint.config(), loaded.weights());
+      PlainModel forward = new PlainModel(blueprint.config(), loaded.weights());
       int compared = 0;
       for (String prompt : new String[] {"clean", "other"}) {
         if (reference.has("logits/" + prompt)) {
@@ -160,7 +161,7 @@ class GoldenFamiliesTest {
     Blueprint blueprint = golden.blueprint();
     try (LoadedWeights loaded = blueprint.load(golden.checkpoint(), DType.FLOAT32, Device.CPU);
         Checkpoint reference = golden.reference()) {
-      PlainForward forward = new PlainForward(blueprint.config(), loaded.weights());
+      PlainModel forward = new PlainModel(blueprint.config(), loaded.weights());
       NdArray tokens = reference.get("tokens").toArray();
       int length = (int) tokens.shape()[tokens.rank() - 1];
       double[] logits = reference.get("logits").toArray().doubles();
@@ -182,7 +183,7 @@ class GoldenFamiliesTest {
     Blueprint blueprint = golden.blueprint();
     try (LoadedWeights loaded = blueprint.load(golden.checkpoint(), DType.FLOAT32, Device.CPU);
         Checkpoint reference = golden.reference()) {
-      PlainForward forward = new PlainForward(blueprint.config(), loaded.weights());
+      PlainModel forward = new PlainModel(blueprint.config(), loaded.weights());
       double[] tokens = reference.get("tokens").toArray().doubles();
       double[] expected = reference.get("model_probability").toArray().doubles();
       int vocab = blueprint.config().vocab();
@@ -203,7 +204,7 @@ class GoldenFamiliesTest {
     }
   }
 
-  static void assertClose(PlainForward forward, double[] tokens, double[] expected) {
+  static void assertClose(PlainModel forward, double[] tokens, double[] expected) {
     long[] ids = new long[tokens.length];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = (long) tokens[i];

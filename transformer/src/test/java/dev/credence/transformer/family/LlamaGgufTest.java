@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.credence.torch.DType;
 import dev.credence.torch.Device;
 import dev.credence.torch.Shape;
+import dev.credence.transformer.PlainModel;
 import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.config.PositionScheme;
 import dev.credence.transformer.config.PositionScheme.RotaryScaling;
@@ -141,7 +142,7 @@ class LlamaGgufTest {
       assertThat(loaded.weights().unembed().weight()).isSameAs(loaded.weights().embed());
       assertThat(loaded.weights().embed().row(tokens[tokens.length - 1]))
           .isEqualTo(reference.get("facts_bos.hook_embed").toFloats());
-      double[][] logits = new PlainForward(blueprint.config(), loaded.weights()).logits(tokens);
+      double[][] logits = new PlainModel(blueprint.config(), loaded.weights()).logits(tokens);
       double[] expected = reference.get("facts_bos.logits").toArray().doubles();
       double largest = 0; // one number, since a list of 49,152 differences takes minutes to write
       for (int i = 0; i < expected.length; i++) {

@@ -8,6 +8,7 @@ import dev.credence.torch.DType;
 import dev.credence.torch.Device;
 import dev.credence.torch.Ops;
 import dev.credence.torch.Tensor;
+import dev.credence.transformer.PlainModel;
 import dev.credence.transformer.weights.ModelWeights.NormWeights;
 import dev.credence.transformer.weights.WeightProfile;
 import dev.credence.transformer.weights.WeightProfile.Step;
@@ -79,7 +80,7 @@ class WeightProfileTest {
     Blueprint blueprint = golden.blueprint();
     try (LoadedWeights loaded =
         blueprint.load(golden.checkpoint(), DType.FLOAT32, Device.CPU, profile)) {
-      return new PlainForward(blueprint.config(), loaded.weights()).logits(TOKENS);
+      return new PlainModel(blueprint.config(), loaded.weights()).logits(TOKENS);
     }
   }
 
@@ -94,7 +95,7 @@ class WeightProfileTest {
           GatedLens.blueprint()
               .load(GatedLens.checkpoint(), DType.FLOAT32, Device.CPU, profiles[i])) {
         logits[i] =
-            new PlainForward(GatedLens.blueprint().config(), loaded.weights())
+            new PlainModel(GatedLens.blueprint().config(), loaded.weights())
                 .logits(new long[] {4, 0, 1, 1});
         assertThat(loaded.weights().layers().getFirst().v().bias() == null).isEqualTo(i == 1);
       }

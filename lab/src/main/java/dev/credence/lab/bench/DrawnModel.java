@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * knows nothing. Matrices are uniform with variance 1 / in, so that no activation overflows or
  * vanishes; norms scale by 1; there are no biases.
  */
-public final class SyntheticModel {
+public final class DrawnModel {
 
   /** SmolLM2-135M: 30 layers of 9 heads and 3 key/value heads, a vocabulary of 49,152. */
   public static final ModelConfig SMOLLM2_135M =
@@ -45,7 +45,7 @@ public final class SyntheticModel {
   private final SplittableRandom random;
   private final Map<String, NdArray> weights = new LinkedHashMap<>();
 
-  private SyntheticModel(ModelConfig config, long seed) {
+  private DrawnModel(ModelConfig config, long seed) {
     this.config = config;
     this.random = new SplittableRandom(seed);
   }
@@ -71,7 +71,7 @@ public final class SyntheticModel {
               + " query-key norms nor post-norms");
     }
     try {
-      return Model.of(name, config, new SyntheticModel(config, seed).draw(), options);
+      return Model.of(name, config, new DrawnModel(config, seed).draw(), options);
     } catch (OutOfMemoryError e) {
       throw new InvalidInputException(
               "%s: its weights do not fit in the Java heap (%,d MiB). Give it more, such as"

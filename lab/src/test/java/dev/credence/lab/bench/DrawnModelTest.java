@@ -18,7 +18,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SyntheticModelTest {
+class DrawnModelTest {
   private static ModelConfig.Builder small() {
     return ModelConfig.builder()
         .layers(2)
@@ -30,7 +30,7 @@ class SyntheticModelTest {
   }
 
   private static String digest(ModelConfig config, long seed) {
-    try (Model model = SyntheticModel.of("small", config, seed, ModelOptions.standard())) {
+    try (Model model = DrawnModel.of("small", config, seed, ModelOptions.standard())) {
       return model.digest();
     }
   }
@@ -43,7 +43,7 @@ class SyntheticModelTest {
 
   @Test
   void itsAnswersAreNumbers() {
-    try (Model model = SyntheticModel.of("small", small().build(), 0, ModelOptions.standard())) {
+    try (Model model = DrawnModel.of("small", small().build(), 0, ModelOptions.standard())) {
       float[] logits = new SinglePrompt().run(model, Questions.of(model)).logits().floats();
       assertThat(Float.isFinite(logits[0]) && Float.isFinite(logits[1])).isTrue();
       assertThat(logits[0]).isNotEqualTo(logits[1]);
@@ -53,7 +53,7 @@ class SyntheticModelTest {
   @Test
   void whatIsNotDrawnIsRefused() {
     ModelConfig learned = small().positions(new PositionScheme.Learned()).build();
-    assertThatThrownBy(() -> SyntheticModel.of("x", learned, 0, ModelOptions.standard()))
+    assertThatThrownBy(() -> DrawnModel.of("x", learned, 0, ModelOptions.standard()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
