@@ -43,6 +43,16 @@ public record DesignCell(
   }
 
   /**
+   * The same prompt, as somebody sees it for whom the answers are others.
+   *
+   * @param other the question, of the same parameters
+   * @return a changed copy
+   */
+  public DesignCell about(Question other) {
+    return new DesignCell(other, evidence, presentation, multiset, weight);
+  }
+
+  /**
    * The same evidence and question, put otherwise.
    *
    * @param other how

@@ -78,6 +78,18 @@ public interface BeliefTask {
   }
 
   /**
+   * The question of these sources as somebody sees it who weights evidence.
+   *
+   * @param question one of the task's
+   * @param lambda weight of the evidence; 1 for exact Bayes
+   * @param startNats a leaning beyond the prior, in nats; 0 for exact Bayes
+   * @return of the same name and pair; the same where the task has no such observer
+   */
+  default Question tempered(Question question, double lambda, double startNats) {
+    return question instanceof GeneratorQuestion two ? two.tempered(lambda, startNats) : question;
+  }
+
+  /**
    * What a task bound to tokens is about.
    *
    * @param task as a task file tells it

@@ -1,6 +1,5 @@
 package dev.credence.belief.question;
 
-import dev.credence.belief.Posterior;
 import dev.credence.belief.Symbol;
 import dev.credence.belief.TwoGenerators;
 import dev.credence.belief.Word;
@@ -13,22 +12,58 @@ import dev.credence.belief.Word;
  * log-odds are those of the formula for the exchanged k and N, which need not be counts that can
  * occur: a donor's k may exceed the base's N.
  *
+ * <p>The answers are those of an observer that gives evidence a weight, as {@link
+ * dev.credence.belief.observer.TemperedBayes} does. Weight 1 and no leaning is exact Bayes.
+ *
+ * <pre>
+ * L = ln(prior / (1 - prior)) + L0 + lambda (k l_X + (N - k) l_Y)
+ * </pre>
+ *
  * @param generators the pair and the prior
+ * @param lambda weight of the evidence, finite
+ * @param startNats L0, a leaning to B beyond the prior, in nats, finite
  */
-public record GeneratorQuestion(TwoGenerators generators) implements Question {
+public record GeneratorQuestion(TwoGenerators generators, double lambda, double startNats)
+    implements Question {
 
   /**
-   * Checks its argument.
+   * Checks its arguments.
    *
-   * @throws IllegalArgumentException if both generators have the same chance of X
+   * @throws IllegalArgumentException if both generators have the same chance of X, or a number is
+   *     not finite
    */
   public GeneratorQuestion {
+    if (!Double.isFinite(lambda) || !Double.isFinite(startNats)) {
+      throw new IllegalArgumentException(
+          "two generators: lambda " + lambda + ", L0 " + startNats + "; expected finite numbers");
+    }
     if (generators.a().pX() == generators.b().pX()) {
       throw new IllegalArgumentException(
           "two generators: p_A and p_B are both "
               + generators.a().pX()
               + "; with nothing to tell them apart there is nothing to believe");
     }
+  }
+
+  /**
+   * The question of exact Bayes.
+   *
+   * @param generators the pair and the prior
+   * @throws IllegalArgumentException if both generators have the same chance of X
+   */
+  public GeneratorQuestion(TwoGenerators generators) {
+    this(generators, 1, 0);
+  }
+
+  /**
+   * The question for an observer that weights evidence.
+   *
+   * @param weight lambda, finite
+   * @param leaningNats L0, in nats, finite
+   * @return of the same name, with other answers
+   */
+  public GeneratorQuestion tempered(double weight, double leaningNats) {
+    return new GeneratorQuestion(generators, weight, leaningNats);
   }
 
   @Override
@@ -48,17 +83,19 @@ public record GeneratorQuestion(TwoGenerators generators) implements Question {
 
   @Override
   public double logProbabilityNats(Word evidence) {
-    return exact(evidence).logMarginalLikelihoodNats();
+    int k = evidence.counts(2).getFirst();
+    return generators.posterior(k, evidence.length()).logMarginalLikelihoodNats();
   }
 
   @Override
   public double[] predictive(Word evidence) {
-    return both(exact(evidence).predictive());
+    return both(generators.predictiveOf(logOdds(evidence)));
   }
 
   @Override
   public double[] posterior(Word evidence) {
-    return exact(evidence).probabilities();
+    double logOdds = logOdds(evidence);
+    return new double[] {TwoGenerators.sigmoid(-logOdds), TwoGenerators.sigmoid(logOdds)};
   }
 
   @Override
@@ -66,15 +103,15 @@ public record GeneratorQuestion(TwoGenerators generators) implements Question {
     int k = evidence.counts(2).getFirst();
     int n = evidence.length();
     return switch (variable.name()) {
-      case "log_odds" -> new double[] {generators.logOddsNats(k, n)};
-      case "posterior" -> new double[] {generators.posterior(k, n).probability(1)};
-      case "oriented_log_odds" -> new double[] {orientation() * generators.logOddsNats(k, n)};
+      case "log_odds" -> new double[] {logOdds(k, n)};
+      case "posterior" -> new double[] {TwoGenerators.sigmoid(logOdds(k, n))};
+      case "oriented_log_odds" -> new double[] {orientation() * logOdds(k, n)};
       case "counts" -> new double[] {k, n};
       case "count" -> new double[] {k};
       case "length" -> new double[] {n};
       case "frequency" -> new double[] {n == 0 ? 0.5 : (double) k / n};
       case "answer" -> {
-        double q = generators.predictive(k, n);
+        double q = generators.predictiveOf(logOdds(k, n));
         yield new double[] {Math.log(q / (1 - q))};
       }
       case "last" -> SymbolCode.of(evidence.last(), 2);
@@ -128,13 +165,14 @@ public record GeneratorQuestion(TwoGenerators generators) implements Question {
   }
 
   private double logOdds(double k, double n) {
-    return generators.priorLogOddsNats()
-        + k * generators.logLikelihoodRatioNats(Symbol.X)
-        + (n - k) * generators.logLikelihoodRatioNats(Symbol.Y);
+    double evidence =
+        k * generators.logLikelihoodRatioNats(Symbol.X)
+            + (n - k) * generators.logLikelihoodRatioNats(Symbol.Y);
+    return generators.priorLogOddsNats() + startNats + lambda * evidence;
   }
 
-  private Posterior exact(Word evidence) {
-    return generators.posterior(evidence.counts(2).getFirst(), evidence.length());
+  private double logOdds(Word evidence) {
+    return logOdds(evidence.counts(2).getFirst(), evidence.length());
   }
 
   /** 1 where B is the generator richer in X, -1 where A is. */
