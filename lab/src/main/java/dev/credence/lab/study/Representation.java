@@ -1,0 +1,30 @@
+package dev.credence.lab.study;
+
+import dev.credence.belief.question.Variable;
+import dev.credence.lab.direction.Subspace;
+import dev.credence.transformer.hook.HookPoint;
+
+/**
+ * Z: a linear variable at one hook point, at the last position.
+ *
+ * @param point where
+ * @param subspace what part of the activation
+ * @param hypothesis what it is taken to carry
+ */
+public record Representation(HookPoint point, Subspace subspace, Variable hypothesis) {
+
+  /**
+   * One line for reports.
+   *
+   * @return where, how large, how found, what it is taken for
+   */
+  public String describe() {
+    return "%s, last position, %d-dimensional, by %s for %s, taken for %s"
+        .formatted(
+            point.name(),
+            subspace.dimension(),
+            subspace.method(),
+            subspace.variable(),
+            hypothesis.name());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.credence.lab.study;
+
+/**
+ * How large a study is.
+ *
+ * @param cells of the design, at most
+ * @param orders of the same draws, at most
+ * @param searchPairs donors of each kind with which sites are compared
+ * @param confirmPairs donors of each kind with which the chosen one is judged
+ * @param randomSubspaces nulls of C4 and of C5
+ * @param nullPairs donors of each kind that every null is given
+ * @param promptsPerPair prompts that are steered, of every pair of generators
+ * @param resamples of a bootstrap
+ * @param seed of every choice
+ * @param exploratory whether the result may not be called a verdict: too little was asked
+ */
+public record StudyOptions(
+    int cells,
+    int orders,
+    int searchPairs,
+    int confirmPairs,
+    int randomSubspaces,
+    int nullPairs,
+    int promptsPerPair,
+    int resamples,
+    long seed,
+    boolean exploratory) {
+
+  /** Draws of a bootstrap for an interval that is printed. */
+  private static final int RESAMPLES = 1000;
+
+  /** A whole study. */
+  public static final StudyOptions STANDARD =
+      new StudyOptions(1200, 4, 60, 240, 200, 60, 6, RESAMPLES, 0, false);
+
+  /** A quick look. */
+  public static final StudyOptions QUICK =
+      new StudyOptions(360, 3, 30, 80, 100, 30, 3, RESAMPLES, 0, true);
+
+  /**
+   * The same with another seed.
+   *
+   * @param other of every choice, not negative
+   * @return a changed copy
+   */
+  public StudyOptions withSeed(long other) {
+    return new StudyOptions(
+        cells,
+        orders,
+        searchPairs,
+        confirmPairs,
+        randomSubspaces,
+        nullPairs,
+        promptsPerPair,
+        resamples,
+        other,
+        exploratory);
+  }
+}

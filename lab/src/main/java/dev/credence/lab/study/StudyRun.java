@@ -1,0 +1,207 @@
+package dev.credence.lab.study;
+
+import dev.credence.belief.Task;
+import dev.credence.belief.design.Design;
+import dev.credence.belief.design.DesignOptions;
+import dev.credence.belief.design.Splits;
+import dev.credence.belief.prompt.Presentation;
+import dev.credence.belief.prompt.TokenPresentation;
+import dev.credence.belief.question.BeliefTask;
+import dev.credence.lab.ask.Answers;
+import dev.credence.lab.ask.CellRunner;
+import dev.credence.lab.ask.CellSheet;
+import dev.credence.lab.ask.Interview;
+import dev.credence.transformer.Model;
+import dev.credence.transformer.hook.Hook;
+import dev.credence.transformer.hook.HookPoint;
+import dev.credence.transformer.weights.NdArray;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A study, step by step: ask, find Z, judge it, decide. */
+public final class StudyRun {
+  private final Model model;
+  private final BeliefTask task;
+  private final List<? extends Presentation> presentations;
+  private final Map<String, Presentation> elsewhere;
+  private final StudyOptions options;
+  private final Thresholds thresholds;
+
+  /**
+   * A study.
+   *
+   * @param model to be judged
+   * @param task what it is asked about
+   * @param presentations how it is asked
+   * @param elsewhere presentations that are kept for C9, by a name
+   * @param options how much it is asked
+   * @param thresholds where lines are drawn
+   */
+  public StudyRun(
+      Model model,
+      BeliefTask task,
+      List<? extends Presentation> presentations,
+      Map<String, Presentation> elsewhere,
+      StudyOptions options,
+      Thresholds thresholds) {
+    this.model = model;
+    this.task = task;
+    this.presentations = List.copyOf(presentations);
+    this.elsewhere = elsewhere;
+    this.options = options;
+    this.thresholds = thresholds;
+  }
+
+  /**
+   * A study of a model that speaks in the tokens of a task.
+   *
+   * @param model to be judged
+   * @param task what its tokens mean
+   * @param options how much it is asked
+   * @param thresholds where lines are drawn
+   * @return the study
+   */
+  public static StudyRun of(Model model, Task task, StudyOptions options, Thresholds thresholds) {
+    TokenPresentation presentation = TokenPresentation.of(task);
+    Map<String, Presentation> elsewhere = new LinkedHashMap<>();
+    TokenPresentation other = presentation.otherSymbols();
+    if (other != null) {
+      elsewhere.put("other symbols", other);
+    }
+    return new StudyRun(
+        model, BeliefTask.of(task), List.of(presentation), elsewhere, options, thresholds);
+  }
+
+  /** The stream between its parts, in order: before and after each MLP. */
+  private List<HookPoint> points() {
+    List<HookPoint> there = model.hooks().points();
+    List<HookPoint> points = new ArrayList<>();
+    for (int layer = 0; layer < model.config().layers(); layer++) {
+      for (Hook hook : List.of(Hook.RESID_MID, Hook.RESID_POST)) {
+        HookPoint point = HookPoint.of(hook, layer);
+        if (there.contains(point)) {
+          points.add(point);
+        }
+      }
+    }
+    return points;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param runner where cells are run
+   * @return what was found
+   */
+  public StudyResult run(CellRunner runner) {
+    Design design =
+        Design.of(
+            task,
+            new DesignOptions(
+                options.cells(),
+                options.orders(),
+                DesignOptions.STANDARD_BELIEF_LIMIT,
+                presentations,
+                options.seed()));
+    Splits splits = Splits.of(design, Splits.Shares.EQUAL, options.seed());
+    Interview interview = new Interview(model);
+    Behaviour behaviour =
+        Behaviour.of(task, design.cells(), interview, points(), "behaviour", runner);
+    Tempering tempering = Tempering.of(behaviour, splits.cells(Splits.Split.FIT));
+    Setting setting =
+        Setting.of(task, interview, behaviour, splits, tempering, options, thresholds);
+    SiteSearch search = SiteSearch.of(setting, runner);
+    Representation z = search.best();
+    Optional<Representation> zCounts = search.best("counts");
+    return confirm(setting, search, z, zCounts.orElse(z), runner);
+  }
+
+  private StudyResult confirm(
+      Setting setting,
+      SiteSearch search,
+      Representation z,
+      Representation zCounts,
+      CellRunner runner) {
+    C1Behaviour c1 = new C1Behaviour(setting);
+    C4Interchange c4 = new C4Interchange(setting, z, options.randomSubspaces());
+    C6Dose c6 = new C6Dose(setting, z, points().getLast(), logitDirection(setting));
+    List<Criterion> criteria =
+        List.of(
+            new C0Mass(setting),
+            c1,
+            new C2Order(setting),
+            new C3Decodable(setting, z.point(), z.hypothesis()),
+            c4,
+            new C5Needed(setting, z, options.randomSubspaces() / 2),
+            c6,
+            new C7Shared(setting, z),
+            new C8Selective(setting, model, z, c4),
+            new C9Transfer(setting, z, elsewhere));
+    C4Interchange counts4 = new C4Interchange(setting, zCounts, options.randomSubspaces() / 2);
+    C5Needed counts5 = new C5Needed(setting, zCounts, options.randomSubspaces() / 4);
+    UnusedSites unused = new UnusedSites(setting, search);
+
+    CellSheet sheet = new CellSheet();
+    Stream.concat(criteria.stream(), Stream.of(counts4, counts5)).forEach(c -> c.ask(sheet));
+    unused.ask(sheet);
+    Answers answers = sheet.run("confirm", runner);
+
+    List<Finding> findings = criteria.stream().map(c -> c.judge(answers)).toList();
+    List<Finding> counts = List.of(counts4.judge(answers), counts5.judge(answers));
+    Verdict verdict =
+        DecisionRule.decide(
+            new DecisionRule.Case(
+                findings,
+                new DecisionRule.Counts(counts.getFirst(), counts.getLast()),
+                unused.judge(answers),
+                z,
+                setting.tempering(),
+                thresholds,
+                !setting.other().isEmpty(),
+                c1.tournament().best().name()));
+    return new StudyResult(
+        verdict,
+        findings,
+        counts,
+        z,
+        c1.tournament(),
+        setting.tempering().lambda(),
+        List.of(search.table(), c6.table(answers)));
+  }
+
+  /** By how much the stream's end must move for one nat between the first two answers. */
+  private float @Nullable [] logitDirection(Setting setting) {
+    int d = model.config().dModel();
+    List<Integer> answers =
+        setting.interview().answers(setting.confirm().getFirst().presentation());
+    float[] identity = new float[d * d];
+    for (int i = 0; i < d; i++) {
+      identity[i * d + i] = 1;
+    }
+    NdArray logits = model.unembed(NdArray.of(identity, d, d), false);
+    NdArray bias = model.unembed(NdArray.of(new float[d], 1, d), false);
+    int vocabulary = (int) logits.shape()[1];
+    float[] direction = new float[d];
+    double squares = 0;
+    float zero = bias.floats()[answers.get(0)] - bias.floats()[answers.get(1)];
+    for (int i = 0; i < d; i++) {
+      direction[i] =
+          logits.floats()[i * vocabulary + answers.get(0)]
+              - logits.floats()[i * vocabulary + answers.get(1)]
+              - zero;
+      squares += direction[i] * direction[i];
+    }
+    if (squares == 0) {
+      return null;
+    }
+    for (int i = 0; i < d; i++) {
+      direction[i] /= (float) squares;
+    }
+    return direction;
+  }
+}
