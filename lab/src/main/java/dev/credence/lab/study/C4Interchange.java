@@ -8,6 +8,7 @@ import dev.credence.lab.statistics.Bootstrap;
 import dev.credence.lab.statistics.ConfidenceInterval;
 import dev.credence.lab.statistics.Quantiles;
 import dev.credence.lab.study.Exchanges.Cells;
+import dev.credence.lab.table.Table;
 import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -272,6 +273,26 @@ final class C4Interchange implements Criterion {
   private static double level(double[] nulls, double level) {
     double[] finite = Arrays.stream(nulls).map(q -> Double.isFinite(q) ? q : -1e9).toArray();
     return finite.length == 0 ? Double.NEGATIVE_INFINITY : Quantiles.of(finite, level);
+  }
+
+  /** Some of what random subspaces did, for the cloud beside the points. */
+  Table cloud(Answers answers) {
+    Table.Builder table =
+        Table.builder("interchange_nulls", "subspace", "set", "foretold", "observed");
+    for (int i = 0; i < nulls; i++) {
+      add(table, i, "same question", sets.fewSame(), answers, randomSame.get(i));
+      add(table, i, "other pair", sets.fewOther(), answers, randomOther.get(i));
+    }
+    return table.build();
+  }
+
+  private void add(
+      Table.Builder table, int i, String set, Exchanges few, Answers answers, Cells cells) {
+    double[] foretold = few.foretold(z.hypothesis());
+    double[] observed = few.observed(answers, cells);
+    for (int j = i % 6; j < observed.length; j += 6) {
+      table.row((double) i, set, foretold[j], observed[j]);
+    }
   }
 
   private static void put(Map<String, Double> numbers, String set, Agreement agreement) {

@@ -58,8 +58,12 @@ final class SiteSearch {
    * @param outcomes by hypothesis
    */
   record Scored(Site site, Subspace subspace, Map<Variable, C4Interchange.Outcome> outcomes) {
+    C4Interchange.Outcome outcome(Variable hypothesis) {
+      return Objects.requireNonNull(outcomes.get(hypothesis));
+    }
+
     double quality(Variable hypothesis) {
-      return Objects.requireNonNull(outcomes.get(hypothesis)).quality();
+      return outcome(hypothesis).quality();
     }
   }
 
@@ -232,6 +236,32 @@ final class SiteSearch {
             c ->
                 new Representation(
                     c.scored().site().point(), c.scored().subspace(), c.hypothesis()));
+  }
+
+  /** The best candidate of one site under hypotheses of a kind. */
+  Scored best(Site site, Variable.Kind kind) {
+    return scored.stream()
+        .filter(s -> s.site().equals(site))
+        .max(Comparator.comparingDouble(s -> s.quality(bestHypothesis(s, kind))))
+        .orElseThrow();
+  }
+
+  /** Under which hypothesis of a kind a candidate does best. */
+  Variable bestHypothesis(Scored candidate, Variable.Kind kind) {
+    return setting.task().hypotheses().stream()
+        .filter(v -> v.kind() == kind)
+        .max(Comparator.comparingDouble(candidate::quality))
+        .orElseThrow();
+  }
+
+  /** How well any candidate of a site does under a hypothesis; NaN if there is none. */
+  double bestQuality(Site site, String hypothesis) {
+    return setting.task().hypotheses().stream()
+        .filter(v -> v.name().equals(hypothesis))
+        .flatMapToDouble(
+            v -> scored.stream().filter(s -> s.site().equals(site)).mapToDouble(s -> s.quality(v)))
+        .max()
+        .orElse(Double.NaN);
   }
 
   /** Sites where the belief can be read beyond nuisances. */

@@ -10,6 +10,7 @@ package dev.credence.lab.study;
  * @param randomSubspaces nulls of C4 and of C5
  * @param nullPairs donors of each kind that every null is given
  * @param promptsPerPair prompts that are steered, of every pair of generators
+ * @param mapPairs donors of the map over positions
  * @param resamples of a bootstrap
  * @param seed of every choice
  * @param exploratory whether the result may not be called a verdict: too little was asked
@@ -22,6 +23,7 @@ public record StudyOptions(
     int randomSubspaces,
     int nullPairs,
     int promptsPerPair,
+    int mapPairs,
     int resamples,
     long seed,
     boolean exploratory) {
@@ -31,11 +33,11 @@ public record StudyOptions(
 
   /** A whole study. */
   public static final StudyOptions STANDARD =
-      new StudyOptions(1200, 4, 60, 240, 200, 60, 6, RESAMPLES, 0, false);
+      new StudyOptions(1200, 4, 60, 240, 200, 60, 6, 16, RESAMPLES, 0, false);
 
   /** A quick look. */
   public static final StudyOptions QUICK =
-      new StudyOptions(360, 3, 30, 80, 100, 30, 3, RESAMPLES, 0, true);
+      new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, RESAMPLES, 0, true);
 
   /**
    * The same with another seed.
@@ -52,6 +54,7 @@ public record StudyOptions(
         randomSubspaces,
         nullPairs,
         promptsPerPair,
+        mapPairs,
         resamples,
         other,
         exploratory);

@@ -13,7 +13,7 @@ import java.util.List;
  * @param counts C4 and C5 of the best representation of counts
  * @param z the representation that was judged
  * @param tournament of observers
- * @param lambda weight of the evidence, of the fitted observer
+ * @param tempering the fitted observer for whom changes are foretold
  * @param tables everything that figures and readers need
  */
 public record StudyResult(
@@ -22,7 +22,7 @@ public record StudyResult(
     List<Finding> counts,
     Representation z,
     TournamentResult<? extends Shown> tournament,
-    double lambda,
+    Tempering tempering,
     List<Table> tables) {
   /** Keeps copies. */
   public StudyResult {

@@ -11,6 +11,7 @@ import dev.credence.lab.ask.Answers;
 import dev.credence.lab.ask.CellRunner;
 import dev.credence.lab.ask.CellSheet;
 import dev.credence.lab.ask.Interview;
+import dev.credence.lab.table.Table;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.hook.Hook;
 import dev.credence.transformer.hook.HookPoint;
@@ -118,10 +119,11 @@ public final class StudyRun {
     SiteSearch search = SiteSearch.of(setting, runner);
     Representation z = search.best();
     Optional<Representation> zCounts = search.best("counts");
-    return confirm(setting, search, z, zCounts.orElse(z), runner);
+    return confirm(design, setting, search, z, zCounts.orElse(z), runner);
   }
 
   private StudyResult confirm(
+      Design design,
       Setting setting,
       SiteSearch search,
       Representation z,
@@ -149,6 +151,8 @@ public final class StudyRun {
     CellSheet sheet = new CellSheet();
     Stream.concat(criteria.stream(), Stream.of(counts4, counts5)).forEach(c -> c.ask(sheet));
     unused.ask(sheet);
+    PositionMap map = new PositionMap(setting, options.mapPairs());
+    map.ask(sheet);
     Answers answers = sheet.run("confirm", runner);
 
     List<Finding> findings = criteria.stream().map(c -> c.judge(answers)).toList();
@@ -164,14 +168,22 @@ public final class StudyRun {
                 thresholds,
                 !setting.other().isEmpty(),
                 c1.tournament().best().name()));
+    List<Table> tables = new ArrayList<>();
+    tables.add(StudyTables.criteria("criteria", findings));
+    tables.add(StudyTables.numbers(findings));
+    tables.add(StudyTables.criteria("counts", counts));
+    tables.add(StudyTables.behaviour(setting, c1.tournament()));
+    tables.add(StudyTables.observers("observers", c1.tournament()));
+    tables.add(StudyTables.sites(setting, search, z));
+    tables.add(map.table(answers));
+    tables.add(
+        StudyTables.interchange(setting, c4.observedSame(answers), c4.observedOther(answers)));
+    tables.add(c4.cloud(answers));
+    tables.add(c6.table(answers));
+    tables.add(search.table());
+    tables.addAll(StudyTables.design(design, setting.splits()));
     return new StudyResult(
-        verdict,
-        findings,
-        counts,
-        z,
-        c1.tournament(),
-        setting.tempering().lambda(),
-        List.of(search.table(), c6.table(answers)));
+        verdict, findings, counts, z, c1.tournament(), setting.tempering(), tables);
   }
 
   /** By how much the stream's end must move for one nat between the first two answers. */

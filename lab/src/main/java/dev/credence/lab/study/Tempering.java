@@ -19,7 +19,7 @@ import java.util.List;
  * @param lambda weight of the evidence
  * @param startNats leaning beyond the prior, in nats
  */
-record Tempering(double lambda, double startNats) {
+public record Tempering(double lambda, double startNats) {
   /** Exact Bayes. */
   static final Tempering NONE = new Tempering(1, 0);
 
