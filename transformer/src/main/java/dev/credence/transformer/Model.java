@@ -303,6 +303,25 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * Cells whose logits come back with the way they were computed, so that gradients of tensors that
+   * interventions name can be taken through it: how a direction or a rotation is learnt.
+   *
+   * @param cells what is to be learnt has an array there all the same, which gives its shape
+   * @return valid as long as this model is open
+   * @throws InvalidInputException if a cell names something that is not there, or the weights are
+   *     widened a layer at a time
+   */
+  public DifferentiableRun differentiable(CellSet cells) {
+    if (!loaded.areHeld()) {
+      throw new InvalidInputException(
+          "%s: its layers are widened one at a time, and a gradient goes back through all of them;"
+              + " open the model in float32",
+          name);
+    }
+    return new DifferentiableRun(cells, config, transformer);
+  }
+
+  /**
    * What running these cells would compute; see {@link SweepPlan#explain}.
    *
    * @throws InvalidInputException if a cell names something that is not there

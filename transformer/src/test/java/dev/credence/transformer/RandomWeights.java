@@ -120,6 +120,9 @@ final class RandomWeights {
   }
 
   private void norm(String name, int width) {
+    if (config.norm() == NormKind.NONE) {
+      return;
+    }
     put(name + ".w", .2, 1, width);
     if (config.norm() == NormKind.LAYER_NORM) {
       put(name + ".b", .2, 0, width);

@@ -53,6 +53,11 @@ public final class LoadedWeights implements AutoCloseable {
     return weights;
   }
 
+  /** Whether every layer stays as it is as long as this is open, rather than until the next. */
+  public boolean areHeld() {
+    return !(weights.layers() instanceof WidenedLayers);
+  }
+
   /** The type in which they are to be used; {@link Blueprint#widened} may store others. */
   public DType dtype() {
     return dtype;

@@ -6,6 +6,8 @@ import static dev.credence.torch.Ops.indexSelect;
 import static dev.credence.torch.Ops.maskedFill;
 import static dev.credence.torch.Ops.to;
 
+import dev.credence.torch.Autograd;
+import dev.credence.torch.Ops;
 import dev.credence.torch.Tensor;
 import dev.credence.transformer.hook.Hook;
 import dev.credence.transformer.plan.Branch;
@@ -78,7 +80,7 @@ final class Hooks {
     reached.add(hook);
     Tensor t = activation;
     if (edits(hook)) {
-      t = contiguous(t);
+      t = editable(t);
       for (RowEdit edit : plan.edits().getOrDefault(hook, List.of())) {
         changes.apply(edit, t);
       }
@@ -88,6 +90,11 @@ final class Hooks {
       keep(captures, t);
     }
     return t;
+  }
+
+  /** What edits may change in place: a copy where gradients go back through what was there. */
+  private static Tensor editable(Tensor t) {
+    return contiguous(Autograd.isEnabled() ? Ops.clone(t) : t);
   }
 
   private void keep(List<RowCapture> captures, Tensor t) {
@@ -117,7 +124,7 @@ final class Hooks {
     float hidden = hook == Hook.ATTN_SCORES ? Float.NEGATIVE_INFINITY : 0;
     Tensor t = activation;
     if (edits(hook)) {
-      t = contiguous(t);
+      t = editable(t);
       for (RowEdit edit : plan.edits().getOrDefault(hook, List.of())) {
         changes.apply(
             new RowEdit(

@@ -117,7 +117,20 @@ public final class Transformer {
    */
   public Tensor run(
       RowPlan plan, Map<String, NdArray> tensors, CaptureSink sink, DoubleConsumer progress) {
-    return run(plan, null, tensors, sink, progress);
+    return run(plan, null, new EditTensors(tensors, Map.of()), sink, progress);
+  }
+
+  /**
+   * Runs a plan with some of the named tensors given as they are: where this thread records
+   * gradients, they and the weights are followed through the run.
+   *
+   * @param tensors what interventions name
+   * @param learnt stand before arrays of the same name; they stay the caller's
+   * @return as of the other; nothing is captured
+   */
+  public Tensor run(RowPlan plan, Map<String, NdArray> tensors, Map<String, Tensor> learnt) {
+    return run(
+        plan, null, new EditTensors(tensors, learnt), (capture, activation) -> {}, share -> {});
   }
 
   /**
@@ -129,7 +142,8 @@ public final class Transformer {
    */
   public Tensor run(ContinuedPlan continued, KeyValueCache cache, Map<String, NdArray> tensors) {
     Past past = new Past(cache, continued.kept());
-    Tensor normed = run(continued.plan(), past, tensors, (capture, activation) -> {}, share -> {});
+    EditTensors edits = new EditTensors(tensors, Map.of());
+    Tensor normed = run(continued.plan(), past, edits, (capture, activation) -> {}, share -> {});
     cache.advanceTo(continued.plan().length(0)); // donors may be longer
     return normed;
   }
@@ -137,7 +151,7 @@ public final class Transformer {
   private Tensor run(
       RowPlan plan,
       @Nullable Past past,
-      Map<String, NdArray> tensors,
+      EditTensors tensors,
       CaptureSink sink,
       DoubleConsumer progress) {
     double work = plan.flops();
@@ -148,7 +162,7 @@ public final class Transformer {
               ? new Rotary(
                   scheme, past == null ? 0 : past.cache().length(), plan.longest(), dtype, device)
               : null;
-      Run run = new Run(new RowChanges(new EditTensors(tensors)), sink, rotary, past);
+      Run run = new Run(new RowChanges(tensors), sink, rotary, past);
       Tensor stream = embed(plan.embedding(), run);
       for (LayerPlan layer : plan.layers()) {
         if (layer.isEmpty()) {
@@ -276,7 +290,7 @@ public final class Transformer {
     qs = reshape(permute(qs, 0, 2, 3, 1, 4), b * shared, group * queries, d);
 
     Tensor scores = mul(bmm(qs, ks), cfg.attentionScale()); // [b kv_head, group query, key]
-    scores = to(view(scores, b, cfg.heads(), queries, keys), DType.FLOAT32);
+    scores = single(view(scores, b, cfg.heads(), queries, keys));
     Tensor hidden = hidden(branch, cfg.window(layer)); // [b, 1, query, key]
     scores = maskedFill(softcap(scores, cfg.attentionSoftcap()), hidden, Double.NEGATIVE_INFINITY);
     if (at.names(Hook.ATTN_SCORES)) {
@@ -391,10 +405,12 @@ public final class Transformer {
     return cfg.finalNorm() ? norm.of(stream, weights.finalNorm()) : stream;
   }
 
-  /** Logits of normed rows: {@code [row, d_model]} to {@code [row, vocab_out]}, float32. */
+  /**
+   * Logits of normed rows: {@code [row, d_model]} to {@code [row, vocab_out]}, float32, or float64
+   * where rows are.
+   */
   public Tensor unembed(Tensor normed) {
-    return softcap(
-        to(Unembedding.of(normed, weights.unembed()), DType.FLOAT32), cfg.logitSoftcap());
+    return softcap(single(Unembedding.of(normed, weights.unembed())), cfg.logitSoftcap());
   }
 
   /** Queries, keys or values: {@code [row, d_model]} to {@code [row, head, d_head]}. */
@@ -421,6 +437,11 @@ public final class Transformer {
   private static LinearWeights required(@Nullable LinearWeights w) {
     return Objects.requireNonNull(
         w, "the configuration says there is an MLP; its weights are absent");
+  }
+
+  /** At least single precision. */
+  private static Tensor single(Tensor t) {
+    return t.dtype() == DType.FLOAT64 ? t : to(t, DType.FLOAT32);
   }
 
   private static Tensor softcap(Tensor x, double cap) {
