@@ -282,6 +282,17 @@ public final class Model implements AutoCloseable {
     return new SweepRun(cells, config, hooks, transformer, edits, options).run(listener);
   }
 
+  /**
+   * Runs every cell whose wave the journal has not got, and hands what each wave gives to the
+   * journal; for runs that can be stopped at any moment and go on.
+   *
+   * @param listener told how far the run has come; waves that are there already count as done
+   * @throws InvalidInputException if a cell names something that is not there, before anything runs
+   */
+  public void run(CellSet cells, SweepListener listener, WaveJournal journal) {
+    new SweepRun(cells, config, hooks, transformer, Map.of(), options).run(listener, journal);
+  }
+
   /** Runs some of the cells, by index; others only where they are donors. */
   Results run(CellSet cells, int[] wanted) {
     return new SweepRun(cells, config, hooks, transformer, Map.of(), options)

@@ -29,6 +29,12 @@ final class ResultSheet {
     captures.computeIfAbsent(cell, c -> new LinkedHashMap<>()).put(hook, activation);
   }
 
+  /** Adds all of another sheet of the same set; no cell stands on both. */
+  void addAll(ResultSheet other) {
+    readings.putAll(other.readings);
+    captures.putAll(other.captures);
+  }
+
   /** All of it, in the order of the set's cells. */
   Results results() {
     List<Reading> inOrder = new ArrayList<>();

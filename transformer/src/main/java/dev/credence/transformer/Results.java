@@ -16,7 +16,13 @@ public final class Results {
   private final Map<String, NdArray> captures;
   private final Map<String, Reading> first = new HashMap<>();
 
-  Results(List<Reading> readings, Map<String, NdArray> captures) {
+  /**
+   * What a run gave, from wherever it was kept.
+   *
+   * @param readings in the order of cells; of one cell by readout, then position
+   * @param captures float32, by {@code CELL/HOOK}
+   */
+  public Results(List<Reading> readings, Map<String, NdArray> captures) {
     this.readings = List.copyOf(readings);
     this.captures = Collections.unmodifiableMap(new LinkedHashMap<>(captures));
     for (Reading reading : readings) {

@@ -14,7 +14,9 @@ import dev.credence.transformer.plan.SweepPlan;
 import dev.credence.transformer.plan.SweepPlan.Wave;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -52,35 +54,69 @@ final class SweepRun {
 
   /** Plans and runs all cells. */
   Results run(SweepListener listener) {
-    return run(IntStream.range(0, set.cells().size()).toArray(), listener);
+    return run(everyCell(), listener);
+  }
+
+  private int[] everyCell() {
+    return IntStream.range(0, set.cells().size()).toArray();
   }
 
   /** Plans and runs some cells, by index. */
   Results run(int[] wanted, SweepListener listener) {
+    ResultSheet whole = new ResultSheet(set);
+    run(wanted, listener, plan -> {}, wave -> false, (wave, sheet) -> whole.addAll(sheet));
+    return whole.results();
+  }
+
+  /** Plans all cells and runs the waves that the journal has not got. */
+  void run(SweepListener listener, WaveJournal journal) {
+    run(
+        everyCell(),
+        listener,
+        journal::planned,
+        journal::holds,
+        (wave, sheet) -> journal.take(wave, sheet.results()));
+  }
+
+  /** Takes what a wave gave. */
+  @FunctionalInterface
+  private interface WaveSink {
+    void take(int wave, ResultSheet sheet);
+  }
+
+  private void run(
+      int[] wanted,
+      SweepListener listener,
+      Consumer<SweepPlan> planned,
+      IntPredicate held,
+      WaveSink sink) {
     long began = System.nanoTime();
     SweepPlan plan = plan(wanted);
+    planned.accept(plan);
     listener.planned(plan);
-    ResultSheet sheet = new ResultSheet(set);
     double work = plan.work().flops();
     double done = 0;
     int cellsDone = 0;
     List<Wave> waves = plan.waves();
     for (int i = 0; i < waves.size(); i++) {
       Wave wave = waves.get(i);
-      double before = share(done, work);
-      double share = share(wave.work().flops(), work);
-      int finished = cellsDone;
-      run(
-          wave.cells(),
-          plan.rows(i),
-          sheet,
-          part -> listener.progress(finished, wanted.length, before + share * part));
+      if (!held.test(i)) {
+        double before = share(done, work);
+        double share = share(wave.work().flops(), work);
+        int finished = cellsDone;
+        ResultSheet sheet = new ResultSheet(set);
+        run(
+            wave.cells(),
+            plan.rows(i),
+            sheet,
+            part -> listener.progress(finished, wanted.length, before + share * part));
+        sink.take(i, sheet);
+      }
       done += wave.work().flops();
       cellsDone += wave.cells().length;
       listener.progress(cellsDone, wanted.length, share(done, work));
     }
     listener.finished(plan, (System.nanoTime() - began) / 1e9);
-    return sheet.results();
   }
 
   private void run(int[] cells, RowPlan rows, ResultSheet sheet, DoubleConsumer progress) {
