@@ -9,6 +9,7 @@ import dev.credence.belief.TwoGenerators;
 import dev.credence.belief.numpy.NumpyRandom;
 import dev.credence.transformer.config.ActivationFunction;
 import dev.credence.transformer.config.ModelConfig;
+import java.util.Set;
 
 /**
  * An impostor without memory: it answers with the bigram statistics of the question, how often X
@@ -50,9 +51,12 @@ public final class BigramModel {
             .logit(BOS, NEVER);
     return new Control(
         "bigram",
+        "N2",
         "looks at the last draw alone",
         config,
         form.weights(),
-        FixedQuestion.task(question));
+        FixedQuestion.task(question),
+        RightVerdict.of(Set.of(Outcome.NOT_BAYESIAN, Outcome.INCONCLUSIVE)),
+        Landmarks.NONE);
   }
 }

@@ -10,20 +10,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A model of known mechanism, as plain data.
+ * A model of known mechanism, as plain data, with the verdict that is right about it.
  *
  * @param name what follows {@code builtin:}, the seed included where one was given
+ * @param group which kind of control it is: P1 to P3 hold a belief, T1 and T2 a damaged one, M1 a
+ *     share of one, N1 to N5 none; I is an impostor made to fool the instrument
  * @param mechanism how it comes to its answer, in one sentence
  * @param config sizes and choices
  * @param weights under TransformerLens's names and layouts
  * @param task what its tokens mean and which questions it knows
+ * @param rightVerdict what may be said about it
+ * @param landmarks where it keeps what
  */
 public record Control(
     String name,
+    String group,
     String mechanism,
     ModelConfig config,
     Map<String, NdArray> weights,
-    Task.WhichGenerator task) {
+    Task.WhichGenerator task,
+    RightVerdict rightVerdict,
+    Landmarks landmarks) {
 
   /** Keeps a copy of the map. */
   public Control {
@@ -37,7 +44,7 @@ public record Control(
    * @return this mechanism, these weights
    */
   Control called(String other) {
-    return new Control(other, mechanism, config, weights, task);
+    return new Control(other, group, mechanism, config, weights, task, rightVerdict, landmarks);
   }
 
   /**

@@ -5,11 +5,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /** The models of known mechanism, by the name that follows {@code builtin:}. */
 public final class Controls {
   private static final Map<String, LongFunction<Control>> BY_NAME = byName();
+
+  /** Of one question: belief and count part only by the number of draws. */
+  private static final Set<String> FIXED = Set.of("exact-bayes", "count-table", "bigram");
 
   private Controls() {}
 
@@ -18,6 +22,12 @@ public final class Controls {
     all.put("exact-bayes", ExactBayesModel::of);
     all.put("exact-bayes-in-context", InContextBayesModel::of);
     all.put("count-table", CountTableModel::of);
+    all.put("count-table-in-context", CountTableInContextModel::of);
+    all.put("count-table-all", FullCountTableModel::of);
+    all.put("decorative-belief", DecorativeBeliefModel::of);
+    all.put("table-beside-belief", TableBesideBeliefModel::of);
+    all.put("output-logit", OutputLogitModel::of);
+    all.put("belief-at-readout", BeliefAtReadoutModel::of);
     all.put("bigram", BigramModel::of);
     return Collections.unmodifiableMap(all);
   }
@@ -29,6 +39,16 @@ public final class Controls {
    */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
+  }
+
+  /**
+   * Those that calibrate an instrument: their question is told in the prompt, so that belief,
+   * counts and answer are three variables. Each is to be judged at many seeds.
+   *
+   * @return names, in the order in which they are told
+   */
+  public static List<String> calibration() {
+    return BY_NAME.keySet().stream().filter(name -> !FIXED.contains(name)).toList();
   }
 
   /**

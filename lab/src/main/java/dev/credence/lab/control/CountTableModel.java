@@ -11,6 +11,7 @@ import dev.credence.belief.TwoGenerators;
 import dev.credence.belief.numpy.NumpyRandom;
 import dev.credence.transformer.config.ActivationFunction;
 import dev.credence.transformer.config.ModelConfig;
+import java.util.Set;
 
 /**
  * An impostor: it counts the X and looks the answer up in a table that Bayes would give after ten
@@ -67,10 +68,13 @@ public final class CountTableModel {
     }
     return new Control(
         "count-table",
+        "N1",
         "counts X and looks the answer up in a table made for ten draws",
         config,
         form.weights(),
-        FixedQuestion.task(question));
+        FixedQuestion.task(question),
+        RightVerdict.of(Set.of(Outcome.NOT_BAYESIAN, Outcome.INCONCLUSIVE)),
+        Landmarks.NONE);
   }
 
   private static double logit(TwoGenerators question, int nX) {

@@ -12,6 +12,7 @@ import dev.credence.belief.TwoGenerators;
 import dev.credence.belief.numpy.NumpyRandom;
 import dev.credence.transformer.config.ActivationFunction;
 import dev.credence.transformer.config.ModelConfig;
+import java.util.Set;
 
 /**
  * A transformer that does exact Bayesian inference about two generators of fixed p_A and p_B, and
@@ -85,10 +86,13 @@ public final class ExactBayesModel {
             .logit(BOS, NEVER);
     return new Control(
         "exact-bayes",
+        "P1",
         "sums log-likelihood ratios into log-odds and answers from them",
         config,
         form.weights(),
-        FixedQuestion.task(question));
+        FixedQuestion.task(question),
+        RightVerdict.of(Set.of(Outcome.INTERNAL_BELIEF_MECHANISM, Outcome.INCONCLUSIVE)),
+        Landmarks.NONE);
   }
 
   /**
