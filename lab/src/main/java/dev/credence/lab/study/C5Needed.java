@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * questions, before and after.
  *
  * <pre>
- * share lost = 1 - slope after / slope before
+ * share lost = 1 - |slope after| / slope before
  * </pre>
  *
  * <p>Resampled, not zeroed: all values are ones that the model makes itself.
@@ -38,7 +38,7 @@ final class C5Needed implements Criterion {
   private static final double CONFIDENCE = .95;
 
   /** Cells whose Z is resampled for each random subspace. */
-  private static final int FEW = 80;
+  private static final int FEW = 160;
 
   private final Setting setting;
   private final Representation z;
@@ -160,7 +160,7 @@ final class C5Needed implements Criterion {
     Bootstrap bootstrap =
         Bootstrap.of(
             clusters(coordinates),
-            rows -> 1 - slope(x, edited, groups, rows) / slope(x, y, groups, rows),
+            rows -> 1 - Math.abs(slope(x, edited, groups, rows)) / slope(x, y, groups, rows),
             setting.options().resamples(),
             setting.options().seed());
     return new Measured(
@@ -182,7 +182,7 @@ final class C5Needed implements Criterion {
     int[] rows = IntStream.range(0, some.length).toArray();
     double own = slope(some, y, groups, rows);
     return random.stream()
-        .mapToDouble(ids -> 1 - slope(some, scaled(answers, ids), groups, rows) / own)
+        .mapToDouble(ids -> 1 - Math.abs(slope(some, scaled(answers, ids), groups, rows)) / own)
         .toArray();
   }
 

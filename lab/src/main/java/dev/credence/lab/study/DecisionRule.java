@@ -167,8 +167,14 @@ final class DecisionRule {
             + c.finding(C4Interchange.ID).reason());
   }
 
-  /** In both sets, so that the answer itself, exchanged among equals, is no such variable. */
+  /**
+   * A variable that can be read, and in both sets, so that the answer itself, exchanged among
+   * equals, is no such variable.
+   */
   private static boolean inPart(Case c) {
+    if (c.finding(C3Decodable.ID).fails()) {
+      return false;
+    }
     Finding f = c.finding(C4Interchange.ID);
     boolean same = moves(c, f, "same");
     return c.severalPairs() ? same && moves(c, f, "other") : same;
@@ -176,7 +182,7 @@ final class DecisionRule {
 
   private static boolean moves(Case c, Finding f, String set) {
     return f.number("slope_" + set) >= c.thresholds().partSlope()
-        && f.number("correlation_" + set) >= c.thresholds().partCorrelation();
+        && f.number("r2_" + set) >= c.thresholds().partAgreement();
   }
 
   private static Verdict verdict(Case c, Outcome outcome, List<String> modifiers, String id) {
