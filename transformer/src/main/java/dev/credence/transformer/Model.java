@@ -49,6 +49,7 @@ public final class Model implements AutoCloseable {
   private final Transformer transformer;
   private final @Nullable Tokenizer tokenizer;
   private final EndOfSequence endOfSequence;
+  private final @Nullable String chatTemplate;
   private final Supplier<LoadedWeights> widened;
 
   private Model(
@@ -58,6 +59,7 @@ public final class Model implements AutoCloseable {
       LoadedWeights loaded,
       @Nullable Tokenizer tokenizer,
       EndOfSequence endOfSequence,
+      @Nullable String chatTemplate,
       Supplier<LoadedWeights> widened) {
     this.name = name;
     this.config = config;
@@ -67,6 +69,7 @@ public final class Model implements AutoCloseable {
     this.transformer = new Transformer(config, loaded.weights(), loaded.dtype());
     this.tokenizer = tokenizer;
     this.endOfSequence = endOfSequence;
+    this.chatTemplate = chatTemplate;
     this.widened = widened;
   }
 
@@ -103,7 +106,8 @@ public final class Model implements AutoCloseable {
             ? Tokenizer.fromFolder(folder.folder(), prependsBos(blueprint))
             : null;
     var end = EndOfSequence.ofFolder(folder.folder(), blueprint.config().vocabOut(), tokenizer);
-    return loaded(folder, blueprint, folder.open(), options, tokenizer, end);
+    String chat = ChatTemplates.ofFolder(folder.folder());
+    return loaded(folder, blueprint, folder.open(), options, tokenizer, end, chat);
   }
 
   private static Model openGguf(ModelSource.GgufFile file, ModelOptions options) {
@@ -113,7 +117,8 @@ public final class Model implements AutoCloseable {
       Tokenizer tokenizer =
           Tokenizer.fromGguf(gguf.metadata(), file.path().toString(), prependsBos(blueprint));
       var end = EndOfSequence.ofGguf(gguf.metadata(), blueprint.config().vocabOut());
-      return loaded(file, blueprint, gguf, options, tokenizer, end);
+      String chat = ChatTemplates.ofGguf(gguf.metadata());
+      return loaded(file, blueprint, gguf, options, tokenizer, end, chat);
     } catch (RuntimeException e) {
       gguf.close();
       throw e;
@@ -126,7 +131,8 @@ public final class Model implements AutoCloseable {
       Checkpoint checkpoint,
       ModelOptions options,
       @Nullable Tokenizer tokenizer,
-      EndOfSequence end) {
+      EndOfSequence end,
+      @Nullable String chatTemplate) {
     LoadedWeights weights =
         blueprint.load(checkpoint, options.dtype(), options.device(), options.profile());
     return new Model(
@@ -136,6 +142,7 @@ public final class Model implements AutoCloseable {
         weights,
         tokenizer,
         end,
+        chatTemplate,
         widening(source, blueprint, checkpoint, options));
   }
 
@@ -182,6 +189,7 @@ public final class Model implements AutoCloseable {
         Families.load(name, config, weights, options.dtype(), options.device(), options.profile()),
         null,
         EndOfSequence.NONE,
+        null,
         () -> Families.widened(name, config, weights, options.device(), options.profile()));
   }
 
@@ -196,7 +204,14 @@ public final class Model implements AutoCloseable {
   public Model widened() {
     LoadedWeights wide = widened.get();
     return new Model(
-        name, config, options.withDtype(DType.FLOAT32), wide, null, endOfSequence, widened);
+        name,
+        config,
+        options.withDtype(DType.FLOAT32),
+        wide,
+        null,
+        endOfSequence,
+        chatTemplate,
+        widened);
   }
 
   /** What results and messages call it. */
@@ -245,6 +260,15 @@ public final class Model implements AutoCloseable {
   /** The tokens with which it says that it is done; none for a model made in Java. */
   public EndOfSequence endOfSequence() {
     return endOfSequence;
+  }
+
+  /**
+   * How its makers wrap the words of a user, as they wrote it down (Jinja).
+   *
+   * @return empty where they did not
+   */
+  public Optional<String> chatTemplate() {
+    return Optional.ofNullable(chatTemplate);
   }
 
   /**
