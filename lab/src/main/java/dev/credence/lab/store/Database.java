@@ -88,26 +88,32 @@ final class Database implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
-  /** Does all or nothing. */
+  /**
+   * Does all or nothing. The transaction is begun in so many words: without auto-commit DuckDB
+   * would begin one at the next statement only, and what appenders write before it would be
+   * committed appender by appender.
+   */
   void change(Task work) {
     guarded(
         () -> {
-          connection.setAutoCommit(false);
+          executeAll("BEGIN TRANSACTION");
           try {
             work.run();
-            connection.commit();
-          } catch (SQLException | RuntimeException e) {
-            try {
-              connection.rollback();
-            } catch (SQLException second) {
-              e.addSuppressed(second);
-            }
+            executeAll("COMMIT");
+          } catch (SQLException | RuntimeException | Error e) {
+            rollBack(e);
             throw e;
-          } finally {
-            connection.setAutoCommit(true);
           }
           return true;
         });
+  }
+
+  private void rollBack(Throwable cause) {
+    try {
+      executeAll("ROLLBACK");
+    } catch (SQLException second) {
+      cause.addSuppressed(second);
+    }
   }
 
   /** Runs statements; within {@link #change} or alone. */
