@@ -148,6 +148,16 @@ final class Database implements AutoCloseable {
         });
   }
 
+  /** Whether there is such a table among those of cells. */
+  boolean has(String table) {
+    return !query(
+            "SELECT 1 FROM information_schema.tables"
+                + " WHERE table_schema = 'main' AND table_name = ?",
+            row -> row.getInt(1),
+            table)
+        .isEmpty();
+  }
+
   private static void bind(PreparedStatement statement, Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);

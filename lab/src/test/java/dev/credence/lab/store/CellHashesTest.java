@@ -155,6 +155,6 @@ class CellHashesTest {
             .build();
     assertThatThrownBy(() -> hash(set))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("its donors lead back to itself (b -> a)");
+        .hasMessageContaining("its donors lead back to itself (b -> a -> b)");
   }
 }
