@@ -32,7 +32,7 @@ import java.util.Set;
  */
 final class CellHashes {
   private final CellSet set;
-  private final List<String> model;
+  private final String model;
   private final Map<String, Cell> byId = new HashMap<>();
   private final Map<String, String> tensors = new HashMap<>();
   private final Map<String, String> prompts = new HashMap<>();
@@ -43,11 +43,12 @@ final class CellHashes {
   CellHashes(CellSet set, Model model) {
     this.set = set;
     this.model =
-        List.of(
-            model.digest(),
-            String.valueOf(model.options().profile()),
-            String.valueOf(model.options().dtype()),
-            String.valueOf(model.options().device()));
+        Sha256.of(
+            List.of(
+                model.digest(),
+                String.valueOf(model.options().profile()),
+                String.valueOf(model.options().dtype()),
+                String.valueOf(model.options().device())));
     set.cells().forEach(cell -> byId.put(cell.id(), cell));
   }
 
@@ -114,13 +115,13 @@ final class CellHashes {
             throw new InvalidInputException(
                 "no prompt or cell is named \"%s\"; prompts are %s", key, set.prompts().keySet());
           }
-          return Arrays.toString(tokens);
+          return Sha256.of(tokens);
         });
   }
 
   private String readout(String name) {
     return readouts.computeIfAbsent(
-        name, key -> EditJson.readout(Objects.requireNonNull(set.readouts().get(key))));
+        name, key -> Sha256.of(EditJson.readout(Objects.requireNonNull(set.readouts().get(key)))));
   }
 
   private String tensor(String name) {

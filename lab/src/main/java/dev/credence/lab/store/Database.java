@@ -88,26 +88,32 @@ final class Database implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
-  /** Does all or nothing. */
+  /**
+   * Does all or nothing. The transaction is begun in so many words: without auto-commit DuckDB
+   * would begin one at the next statement only, and what appenders write before it would be
+   * committed appender by appender.
+   */
   void change(Task work) {
     guarded(
         () -> {
-          connection.setAutoCommit(false);
+          executeAll("BEGIN TRANSACTION");
           try {
             work.run();
-            connection.commit();
-          } catch (SQLException | RuntimeException e) {
-            try {
-              connection.rollback();
-            } catch (SQLException second) {
-              e.addSuppressed(second);
-            }
+            executeAll("COMMIT");
+          } catch (SQLException | RuntimeException | Error e) {
+            rollBack(e);
             throw e;
-          } finally {
-            connection.setAutoCommit(true);
           }
           return true;
         });
+  }
+
+  private void rollBack(Throwable cause) {
+    try {
+      executeAll("ROLLBACK");
+    } catch (SQLException second) {
+      cause.addSuppressed(second);
+    }
   }
 
   /** Runs statements; within {@link #change} or alone. */
@@ -140,6 +146,16 @@ final class Database implements AutoCloseable {
           }
           return rows;
         });
+  }
+
+  /** Whether there is such a table among those of cells. */
+  boolean has(String table) {
+    return !query(
+            "SELECT 1 FROM information_schema.tables"
+                + " WHERE table_schema = 'main' AND table_name = ?",
+            row -> row.getInt(1),
+            table)
+        .isEmpty();
   }
 
   private static void bind(PreparedStatement statement, Object... values) throws SQLException {

@@ -12,33 +12,33 @@ final class Schema {
 
   static final String CREATE =
       """
-      CREATE SCHEMA IF NOT EXISTS results;
-      CREATE TABLE IF NOT EXISTS meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL);
-      CREATE TABLE IF NOT EXISTS stages (
+      CREATE SCHEMA results;
+      CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL);
+      CREATE TABLE stages (
         stage VARCHAR NOT NULL, hash VARCHAR NOT NULL, model VARCHAR NOT NULL,
         digest VARCHAR NOT NULL, precision VARCHAR NOT NULL, device VARCHAR NOT NULL,
         profile VARCHAR NOT NULL, activation_bytes BIGINT NOT NULL, program VARCHAR NOT NULL,
         cells INTEGER NOT NULL, content VARCHAR NOT NULL, cut VARCHAR NOT NULL,
         waves INTEGER NOT NULL, done BOOLEAN NOT NULL);
-      CREATE TABLE IF NOT EXISTS readouts (
+      CREATE TABLE readouts (
         stage VARCHAR NOT NULL, readout VARCHAR NOT NULL, definition VARCHAR NOT NULL);
-      CREATE TABLE IF NOT EXISTS cells (
+      CREATE TABLE cells (
         stage VARCHAR NOT NULL, place INTEGER NOT NULL, id VARCHAR NOT NULL, hash VARCHAR NOT NULL,
         prompt VARCHAR NOT NULL, tokens INTEGER[] NOT NULL, edits VARCHAR NOT NULL,
         readouts VARCHAR[] NOT NULL, precision VARCHAR NOT NULL, wave INTEGER NOT NULL);
-      CREATE TABLE IF NOT EXISTS readings (
+      CREATE TABLE readings (
         stage VARCHAR NOT NULL, place INTEGER NOT NULL, id VARCHAR NOT NULL,
         readout VARCHAR NOT NULL, "position" INTEGER NOT NULL, labels VARCHAR[] NOT NULL,
         logits DOUBLE[] NOT NULL, probabilities DOUBLE[] NOT NULL, mass DOUBLE,
         logit_difference DOUBLE, kl DOUBLE, top_tokens INTEGER[], top_probabilities DOUBLE[]);
-      CREATE TABLE IF NOT EXISTS activations (
+      CREATE TABLE activations (
         stage VARCHAR NOT NULL, place INTEGER NOT NULL, id VARCHAR NOT NULL,
         hook VARCHAR NOT NULL, shape BIGINT[] NOT NULL, bytes BLOB NOT NULL);
-      CREATE TABLE IF NOT EXISTS arrays (
+      CREATE TABLE arrays (
         name VARCHAR NOT NULL, dtype VARCHAR NOT NULL, shape BIGINT[] NOT NULL,
         bytes BLOB NOT NULL);
-      CREATE TABLE IF NOT EXISTS texts (name VARCHAR NOT NULL, text VARCHAR NOT NULL);
-      CREATE VIEW IF NOT EXISTS answers AS
+      CREATE TABLE texts (name VARCHAR NOT NULL, text VARCHAR NOT NULL);
+      CREATE VIEW answers AS
         SELECT stage, place, id, readout, "position", label, logit, probability,
           CASE WHEN probability > 0 THEN ln(probability) END AS log_probability
         FROM (SELECT stage, place, id, readout, "position", unnest(labels) AS label,

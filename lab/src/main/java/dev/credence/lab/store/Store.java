@@ -102,17 +102,23 @@ public final class Store implements AutoCloseable {
   }
 
   private void prepare(boolean readOnly) {
-    if (!readOnly) {
-      database.change(() -> database.executeAll(Schema.CREATE));
+    if (!database.has("meta")) {
+      if (readOnly) {
+        throw new InvalidInputException(
+            "%s: it is empty; the run was stopped before it began. Run the study again", file);
+      }
+      database.change(
+          () -> {
+            database.executeAll(Schema.CREATE);
+            database.execute("INSERT INTO meta VALUES ('format', ?)", Schema.FORMAT);
+          });
     }
-    Optional<String> format = meta("format");
-    if (format.isEmpty() && !readOnly) {
-      putMeta("format", Schema.FORMAT);
-    } else if (!format.equals(Optional.of(Schema.FORMAT))) {
+    String format = meta("format").orElse("unknown");
+    if (!format.equals(Schema.FORMAT)) {
       throw new InvalidInputException(
           "%s: its tables are of format %s, this program writes format %s. Use the version that"
               + " made it, or give another folder",
-          file, format.orElse("unknown"), Schema.FORMAT);
+          file, format, Schema.FORMAT);
     }
   }
 

@@ -231,6 +231,16 @@ class StoreTest {
   }
 
   @Test
+  void aStoreOfAnotherFormatIsRefusedAndLeftAlone() {
+    try (Store store = Store.open(folder)) {
+      store.putMeta("format", "0");
+    }
+    assertThatThrownBy(() -> Store.open(folder))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("of format 0, this program writes format 1");
+  }
+
+  @Test
   void whatIsNoStoreIsRefusedInOneLine() throws IOException {
     assertThat(Store.exists(folder)).isFalse();
     assertThatThrownBy(() -> Store.read(folder))
