@@ -347,13 +347,32 @@ public final class Model implements AutoCloseable {
    *     widened a layer at a time
    */
   public DifferentiableRun differentiable(CellSet cells) {
+    requireHeld();
+    return new DifferentiableRun(cells, config, transformer);
+  }
+
+  private void requireHeld() {
     if (!loaded.areHeld()) {
       throw new InvalidInputException(
           "%s: its layers are widened one at a time, and a gradient goes back through all of them;"
               + " open the model in float32",
           name);
     }
-    return new DifferentiableRun(cells, config, transformer);
+  }
+
+  /**
+   * The last rows of prompts, to be run on from a place in the stream as often as one likes, with
+   * gradients if the thread records them.
+   *
+   * @param prompts tokens
+   * @param firstLayer the lowest layer that last rows will go through; below it nothing is kept
+   * @return to be closed by the caller, before this model
+   * @throws InvalidInputException if a prompt does not suit this model, or the weights are widened
+   *     a layer at a time
+   */
+  public LastRows lastRows(List<int[]> prompts, int firstLayer) {
+    requireHeld();
+    return new LastRows(prompts, firstLayer, config, hooks, transformer);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.credence.transformer.forward;
 
+import static dev.credence.torch.Ops.cat;
 import static dev.credence.torch.Ops.copyRowsInPlace;
 import static dev.credence.torch.Ops.indexSelect;
 import static dev.credence.torch.Ops.narrow;
@@ -75,6 +76,19 @@ public final class KeyValueCache implements AutoCloseable {
     copyRowsInPlace(room.keys(), 0, indexSelect(k, 0, which));
     copyRowsInPlace(room.values(), 0, indexSelect(v, 0, which));
     return new Rows(k, v);
+  }
+
+  /**
+   * What rows look back at that are not to be added: the first rows of a layer, then those of
+   * {@code k} and {@code v}. A copy, through which gradients go back to both.
+   */
+  Rows beside(int layer, int count, Tensor k, Tensor v) {
+    Rows kept = layers.get(layer);
+    return count == 0
+        ? new Rows(k, v)
+        : new Rows(
+            cat(List.of(narrow(kept.keys(), 0, 0, count), k), 0),
+            cat(List.of(narrow(kept.values(), 0, 0, count), v), 0));
   }
 
   /** A layer's memory, with room for {@code rows} at least. */

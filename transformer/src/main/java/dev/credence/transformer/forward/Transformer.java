@@ -38,8 +38,10 @@ import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.config.NormKind;
 import dev.credence.transformer.config.PositionScheme;
 import dev.credence.transformer.hook.Hook;
+import dev.credence.transformer.hook.HookPoint;
 import dev.credence.transformer.plan.Branch;
 import dev.credence.transformer.plan.ContinuedPlan;
+import dev.credence.transformer.plan.LastRowPlan;
 import dev.credence.transformer.plan.LayerPlan;
 import dev.credence.transformer.plan.RowPlan;
 import dev.credence.transformer.plan.StagePlan;
@@ -67,6 +69,9 @@ import org.jspecify.annotations.Nullable;
  * <em>output</em>, what it makes of that.
  */
 public final class Transformer {
+  private static final Past ALONE = (layer, k, v) -> new KeyValueCache.Rows(k, v);
+  private static final CaptureSink NOTHING_KEPT = (capture, activation) -> {};
+
   private final ModelConfig cfg;
   private final ModelWeights weights;
   private final Norm norm;
@@ -88,21 +93,16 @@ public final class Transformer {
     this.device = weights.embed().device();
   }
 
-  /** What a run looks back at, and which of its rows it leaves for those that come later. */
-  private record Past(KeyValueCache cache, int[][] kept) {}
+  /** What queries of a layer may look at, given the keys and values of the run's own rows. */
+  @FunctionalInterface
+  private interface Past {
+    KeyValueCache.Rows seen(int layer, Tensor k, Tensor v);
+  }
 
   /** One run: what it edits, where it leaves what it keeps, the angles of its positions. */
-  private record Run(
-      RowChanges changes, CaptureSink sink, @Nullable Rotary rotary, @Nullable Past past) {
+  private record Run(RowChanges changes, CaptureSink sink, @Nullable Rotary rotary, Past past) {
     Hooks at(StagePlan stage) {
       return new Hooks(stage, changes, sink);
-    }
-
-    /** What queries may look at: rows before this run, if any, then the layer's own. */
-    KeyValueCache.Rows seen(int layer, Tensor k, Tensor v) {
-      return past == null
-          ? new KeyValueCache.Rows(k, v)
-          : past.cache().extend(layer, k, v, past.kept()[layer]);
     }
   }
 
@@ -117,7 +117,7 @@ public final class Transformer {
    */
   public Tensor run(
       RowPlan plan, Map<String, NdArray> tensors, CaptureSink sink, DoubleConsumer progress) {
-    return run(plan, null, new EditTensors(tensors, Map.of()), sink, progress);
+    return run(plan, 0, ALONE, new EditTensors(tensors, Map.of()), sink, progress);
   }
 
   /**
@@ -129,8 +129,7 @@ public final class Transformer {
    * @return as of the other; nothing is captured
    */
   public Tensor run(RowPlan plan, Map<String, NdArray> tensors, Map<String, Tensor> learnt) {
-    return run(
-        plan, null, new EditTensors(tensors, learnt), (capture, activation) -> {}, share -> {});
+    return run(plan, 0, ALONE, new EditTensors(tensors, learnt), NOTHING_KEPT, share -> {});
   }
 
   /**
@@ -141,28 +140,24 @@ public final class Transformer {
    * @return as of the other; nothing is captured
    */
   public Tensor run(ContinuedPlan continued, KeyValueCache cache, Map<String, NdArray> tensors) {
-    Past past = new Past(cache, continued.kept());
+    Past past = (layer, k, v) -> cache.extend(layer, k, v, continued.kept()[layer]);
     EditTensors edits = new EditTensors(tensors, Map.of());
-    Tensor normed = run(continued.plan(), past, edits, (capture, activation) -> {}, share -> {});
+    Tensor normed = run(continued.plan(), cache.length(), past, edits, NOTHING_KEPT, share -> {});
     cache.advanceTo(continued.plan().length(0)); // donors may be longer
     return normed;
   }
 
   private Tensor run(
       RowPlan plan,
-      @Nullable Past past,
+      int first,
+      Past past,
       EditTensors tensors,
       CaptureSink sink,
       DoubleConsumer progress) {
     double work = plan.flops();
     double done = 0;
     try (Scope whole = Scope.open()) {
-      Rotary rotary =
-          cfg.positions() instanceof PositionScheme.Rotary scheme
-              ? new Rotary(
-                  scheme, past == null ? 0 : past.cache().length(), plan.longest(), dtype, device)
-              : null;
-      Run run = new Run(new RowChanges(tensors), sink, rotary, past);
+      Run run = new Run(new RowChanges(tensors), sink, rotary(first, plan.longest()), past);
       Tensor stream = embed(plan.embedding(), run);
       for (LayerPlan layer : plan.layers()) {
         if (layer.isEmpty()) {
@@ -183,6 +178,55 @@ public final class Transformer {
       at.finish(Hook.LOGITS);
       return whole.keep(last);
     }
+  }
+
+  /**
+   * Runs last rows on from a place in the stream. Where this thread records gradients, they go back
+   * to {@code rows}.
+   *
+   * @param from {@code resid_pre}, {@code resid_mid} or {@code resid_post} of a layer
+   * @param rows {@code [row, d_model]}: what is there
+   * @param plan of the prompts
+   * @param which for each row the prompt whose last row it is
+   * @param cache as the run of {@link LastRowPlan#promptRun} has left it
+   * @return as of the others: {@code [row, d_model]}
+   */
+  public Tensor runLastRows(
+      HookPoint from, Tensor rows, LastRowPlan plan, int[] which, KeyValueCache cache) {
+    try (Scope whole = Scope.open()) {
+      RowChanges none = new RowChanges(new EditTensors(Map.of(), Map.of()));
+      Past past = (layer, k, v) -> cache.beside(layer, plan.kept(layer), k, v);
+      Run run = new Run(none, NOTHING_KEPT, rotary(0, plan.longest()), past);
+      Tensor stream = rows;
+      int next = from.layer() + 1;
+      switch (from.hook()) {
+        case RESID_PRE -> next = from.layer();
+        case RESID_MID -> {
+          LayerWeights w = weights.layers().get(from.layer());
+          Hooks at = run.at(new StagePlan(new int[0], new int[0], Map.of(), Map.of()));
+          stream = add(stream, mlp(stream, w, at));
+        }
+        case RESID_POST -> {}
+        default -> throw new IllegalStateException(from + " is no place in the stream");
+      }
+      for (LayerPlan layer : plan.layers(next, which)) {
+        try (Scope scope = Scope.open()) {
+          stream = scope.keep(block(stream, layer, run));
+        }
+      }
+      return whole.keep(finalNorm(stream));
+    }
+  }
+
+  /** In the precision of the activations, and where they lie. */
+  public Tensor likeActivations(Tensor values) {
+    return to(to(values, dtype), device);
+  }
+
+  private @Nullable Rotary rotary(int first, int end) {
+    return cfg.positions() instanceof PositionScheme.Rotary scheme
+        ? new Rotary(scheme, first, end, dtype, device)
+        : null;
   }
 
   /** Tokens to the stream: {@code [row, d_model]}. */
@@ -224,7 +268,8 @@ public final class Transformer {
       k = at.hook(Hook.ROT_K, rotary.turn(k, index(plan.keys().positions())));
     }
     at.finish();
-    KeyValueCache.Rows seen = run.seen(plan.layer(), k, v); // [past and row, kv_head, d_head]
+    KeyValueCache.Rows seen =
+        run.past().seen(plan.layer(), k, v); // [past and row, kv_head, d_head]
     if (plan.queries().rows() == 0) {
       return narrow(x, 0, 0, 0); // keys or values are kept, and nothing above is read
     }
@@ -411,6 +456,14 @@ public final class Transformer {
    */
   public Tensor unembed(Tensor normed) {
     return softcap(single(Unembedding.of(normed, weights.unembed())), cfg.logitSoftcap());
+  }
+
+  /** Logits of some tokens: {@code [row, d_model]} to {@code [row, token]}. */
+  public Tensor unembed(Tensor normed, int[] tokens) {
+    LinearWeights w = weights.unembed();
+    Tensor bias = w.bias() == null ? null : indexSelect(w.bias(), 0, index(tokens));
+    LinearWeights some = new LinearWeights(indexSelect(w.weight(), 0, index(tokens)), bias);
+    return softcap(single(Unembedding.of(normed, some)), cfg.logitSoftcap());
   }
 
   /** Queries, keys or values: {@code [row, d_model]} to {@code [row, head, d_head]}. */
