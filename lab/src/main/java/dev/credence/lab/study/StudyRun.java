@@ -4,9 +4,16 @@ import dev.credence.belief.Task;
 import dev.credence.belief.design.Design;
 import dev.credence.belief.design.DesignOptions;
 import dev.credence.belief.design.Splits;
+import dev.credence.belief.prompt.Frame;
 import dev.credence.belief.prompt.Presentation;
+import dev.credence.belief.prompt.TextPresentation;
 import dev.credence.belief.prompt.TokenPresentation;
+import dev.credence.belief.prompt.Wording;
+import dev.credence.belief.prompt.Words;
 import dev.credence.belief.question.BeliefTask;
+import dev.credence.belief.question.Question;
+import dev.credence.belief.question.TwoGeneratorsTask;
+import dev.credence.belief.question.Variable;
 import dev.credence.lab.ask.Answers;
 import dev.credence.lab.ask.CellRunner;
 import dev.credence.lab.ask.CellSheet;
@@ -78,6 +85,32 @@ public final class StudyRun {
         model, BeliefTask.of(task), List.of(presentation), elsewhere, options, thresholds);
   }
 
+  /**
+   * A study of a model that speaks English.
+   *
+   * @param model to be judged, with a tokenizer
+   * @param options how much it is asked
+   * @param thresholds where lines are drawn
+   * @return the study: chances of 20, 50 and 80 % in every order, priors of 30 and 50 %, 1 to 16
+   *     draws, in two wordings and both naming orders; other symbols and a third wording are kept
+   *     for C9
+   */
+  public static StudyRun ofText(Model model, StudyOptions options, Thresholds thresholds) {
+    List<TextPresentation> presentations = new ArrayList<>();
+    for (Wording wording : Wording.ALL.subList(0, 2)) {
+      for (TextPresentation.NamingOrder order : TextPresentation.NamingOrder.values()) {
+        presentations.add(TextPresentation.NOTEBOOK.with(wording).with(order));
+      }
+    }
+    Map<String, Presentation> elsewhere = new LinkedHashMap<>();
+    elsewhere.put("other symbols", TextPresentation.NOTEBOOK.with(Words.PAIRS.get(1)));
+    elsewhere.put("other words for symbols", TextPresentation.NOTEBOOK.with(Words.PAIRS.get(2)));
+    elsewhere.put("another wording", TextPresentation.NOTEBOOK.with(Wording.ALL.get(2)));
+    BeliefTask task =
+        TwoGeneratorsTask.grid(List.of(.2, .5, .8), List.of(.3, .5), new Task.Lengths(1, 16));
+    return new StudyRun(model, task, presentations, elsewhere, options, thresholds);
+  }
+
   /** The stream between its parts, in order: before and after each MLP. */
   private List<HookPoint> points() {
     List<HookPoint> there = model.hooks().points();
@@ -100,17 +133,19 @@ public final class StudyRun {
    * @return what was found
    */
   public StudyResult run(CellRunner runner) {
-    Design design =
-        Design.of(
-            task,
-            new DesignOptions(
-                options.cells(),
-                options.orders(),
-                DesignOptions.STANDARD_BELIEF_LIMIT,
-                presentations,
-                options.seed()));
-    Splits splits = Splits.of(design, Splits.Shares.EQUAL, options.seed());
     Interview interview = new Interview(model);
+    Design design = design(presentations);
+    Splits splits = Splits.of(design, Splits.Shares.EQUAL, options.seed());
+    Map<String, Presentation> others = elsewhere;
+    List<Table> framed = List.of();
+    if (presentations.getFirst() instanceof TextPresentation) {
+      Frames frames =
+          Frames.of(model, interview, splits.cells(Splits.Split.FIT), options.seed(), runner);
+      framed = List.of(frames.table());
+      design = design(presentations.stream().map(p -> in(p, frames.best())).toList());
+      splits = Splits.of(design, Splits.Shares.EQUAL, options.seed());
+      others = framed(interview, frames.best());
+    }
     Behaviour behaviour =
         Behaviour.of(task, design.cells(), interview, points(), "behaviour", runner);
     Tempering tempering = Tempering.of(behaviour, splits.cells(Splits.Split.FIT));
@@ -119,7 +154,82 @@ public final class StudyRun {
     SiteSearch search = SiteSearch.of(setting, runner);
     Representation z = search.best();
     Optional<Representation> zCounts = search.best("counts");
-    return confirm(design, setting, search, z, zCounts.orElse(z), runner);
+    return confirm(design, setting, search, z, zCounts.orElse(z), others, framed, runner);
+  }
+
+  /**
+   * How much is asked.
+   *
+   * @return the options
+   */
+  public StudyOptions options() {
+    return options;
+  }
+
+  /**
+   * Where lines are drawn.
+   *
+   * @return the thresholds
+   */
+  public Thresholds thresholds() {
+    return thresholds;
+  }
+
+  /**
+   * All that is fixed before anything is asked.
+   *
+   * @return the plan, with its hash
+   */
+  public StudyPlan plan() {
+    Map<String, Object> plan = new LinkedHashMap<>();
+    plan.put("instrument", Instrument.id(thresholds));
+    plan.put("model", model.name());
+    plan.put("digest", model.digest());
+    plan.put("dtype", String.valueOf(model.options().dtype()));
+    plan.put("device", String.valueOf(model.options().device()));
+    plan.put("processing", model.options().profile().toString());
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("symbols", task.symbols());
+    about.put("questions", task.questions().stream().map(Question::name).toList());
+    about.put("least_draws", task.evidence().min());
+    about.put("most_draws", task.evidence().max());
+    about.put("hypotheses", task.hypotheses().stream().map(Variable::name).toList());
+    plan.put("task", about);
+    plan.put("presentations", presentations.stream().map(Presentation::name).toList());
+    plan.put("kept_for_transfer", List.copyOf(elsewhere.keySet()));
+    plan.put("sites", points().stream().map(HookPoint::name).toList());
+    plan.put("positions", "last");
+    plan.put("options", options);
+    plan.put("thresholds", thresholds.byName());
+    return StudyPlan.of(plan);
+  }
+
+  private Design design(List<? extends Presentation> shown) {
+    return Design.of(
+        task,
+        new DesignOptions(
+            options.cells(),
+            options.orders(),
+            DesignOptions.STANDARD_BELIEF_LIMIT,
+            shown,
+            options.seed()));
+  }
+
+  private static Presentation in(Presentation presentation, Frame frame) {
+    return ((TextPresentation) presentation).with(frame);
+  }
+
+  /** Of the presentations kept for C9 those in which the model can answer. */
+  private Map<String, Presentation> framed(Interview interview, Frame frame) {
+    Map<String, Presentation> framed = new LinkedHashMap<>();
+    elsewhere.forEach(
+        (name, presentation) -> {
+          Presentation other = in(presentation, frame);
+          if (interview.canAnswer(other)) {
+            framed.put(name, other);
+          }
+        });
+    return framed;
   }
 
   private StudyResult confirm(
@@ -128,6 +238,8 @@ public final class StudyRun {
       SiteSearch search,
       Representation z,
       Representation zCounts,
+      Map<String, Presentation> others,
+      List<Table> framed,
       CellRunner runner) {
     C1Behaviour c1 = new C1Behaviour(setting);
     C4Interchange c4 = new C4Interchange(setting, z, options.randomSubspaces());
@@ -143,7 +255,7 @@ public final class StudyRun {
             c6,
             new C7Shared(setting, z),
             new C8Selective(setting, model, z, c4),
-            new C9Transfer(setting, z, elsewhere));
+            new C9Transfer(setting, z, others));
     C4Interchange counts4 = new C4Interchange(setting, zCounts, options.randomSubspaces() / 2);
     C5Needed counts5 = new C5Needed(setting, zCounts, options.randomSubspaces() / 4);
     UnusedSites unused = new UnusedSites(setting, search);
@@ -168,7 +280,7 @@ public final class StudyRun {
                 thresholds,
                 !setting.other().isEmpty(),
                 c1.tournament().best().name()));
-    List<Table> tables = new ArrayList<>();
+    List<Table> tables = new ArrayList<>(framed);
     tables.add(StudyTables.criteria("criteria", findings));
     tables.add(StudyTables.numbers(findings));
     tables.add(StudyTables.criteria("counts", counts));
