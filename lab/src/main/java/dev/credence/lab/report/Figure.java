@@ -18,7 +18,7 @@ sealed interface Figure {
    * @param caption what is drawn, how many prompts, which interval, which test
    * @param alternative the same data as text
    * @param key what the marks mean
-   * @param chart Vega-Lite, whole
+   * @param views one, or several between which a reader chooses; each is Vega-Lite, whole
    */
   record Drawn(
       String id,
@@ -27,12 +27,42 @@ sealed interface Figure {
       String caption,
       String alternative,
       List<Key> key,
-      ObjectNode chart)
+      List<View> views)
       implements Figure {
     public Drawn {
       key = List.copyOf(key);
+      views = List.copyOf(views);
+      if (views.isEmpty()) {
+        throw new IllegalArgumentException("figure " + id + " has no view");
+      }
+    }
+
+    /** A figure with one view. */
+    public Drawn(
+        String id,
+        String title,
+        String sentence,
+        String caption,
+        String alternative,
+        List<Key> key,
+        ObjectNode chart) {
+      this(id, title, sentence, caption, alternative, key, List.of(new View("", "", chart)));
+    }
+
+    /** The view that is shown first. */
+    public ObjectNode chart() {
+      return views.getFirst().chart();
     }
   }
+
+  /**
+   * One of several ways to see the same figure.
+   *
+   * @param name short and fit for a file name; empty where there is but one view
+   * @param words by which a reader chooses it
+   * @param chart Vega-Lite, whole; views may name the same {@code datasets}
+   */
+  record View(String name, String words, ObjectNode chart) {}
 
   /** No data; {@code reason} says why and which command makes them. */
   record Empty(String id, String title, String reason) implements Figure {}

@@ -21,6 +21,9 @@ record Key(Mark mark, Palette colour, String words) {
     CROSS,
     RINGED_CROSS,
     HATCH,
+    BAND,
+    OUTLINE,
+    SEQUENTIAL,
     DIVERGING
   }
 }

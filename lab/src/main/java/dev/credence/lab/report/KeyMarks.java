@@ -12,6 +12,11 @@ final class KeyMarks {
       return "<li class=\"scale\">%s <span class=\"ramp\"></span> %s</li>"
           .formatted(Markup.escape(ends[0]), Markup.escape(ends[1]));
     }
+    if (key.mark() == Key.Mark.SEQUENTIAL) {
+      String[] ends = key.words().split("\\|", 2);
+      return "<li class=\"scale\">%s <span class=\"ramp from-zero\"></span> %s</li>"
+          .formatted(Markup.escape(ends[0]), Markup.escape(ends[1]));
+    }
     String colour = key.colour().name().toLowerCase(Locale.ROOT);
     return ("<li><svg class=\"%s\" width=\"22\" height=\"12\" "
             + "viewBox=\"0 0 22 12\" aria-hidden=\"true\">%s</svg>%s</li>")
@@ -32,7 +37,9 @@ final class KeyMarks {
       case RINGED_CROSS ->
           shape(Key.Mark.CROSS) + "<circle class=\"s thin\" cx=\"11\" cy=\"6\" r=\"5\"/>";
       case HATCH -> "<path class=\"s thin\" d=\"M7 8L15 4\"/>";
-      case DIVERGING -> "";
+      case BAND -> "<path class=\"f\" opacity=\".3\" d=\"M1 2H21V10H1Z\"/>";
+      case OUTLINE -> "<path class=\"s\" d=\"M6 1.5H16V10.5H6Z\"/>";
+      case SEQUENTIAL, DIVERGING -> "";
     };
   }
 }

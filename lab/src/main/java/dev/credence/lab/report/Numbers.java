@@ -35,6 +35,14 @@ final class Numbers {
     return share(value);
   }
 
+  /** A number as it was told, without zeros that say nothing: .2, .35, 1. */
+  static String brief(double value) {
+    String text = share(value).replaceFirst("(\\.[0-9]*?)0+$", "$1");
+    return text.endsWith(".")
+        ? text.length() == 1 ? "0" : text.substring(0, text.length() - 1)
+        : text;
+  }
+
   /** A whole number with separators: 1,064. */
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);

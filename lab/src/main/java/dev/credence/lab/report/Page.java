@@ -7,11 +7,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The page as HTML: headline, figures, what the notebooks leave open, quirks, every table. */
 final class Page {
-  /** The browser itself refuses whatever would leave the file. */
-  private static final String POLICY =
-      "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline';"
-          + " img-src data: blob:; base-uri 'none'; form-action 'none'";
-
   private final Runs runs;
   private final List<Figure> figures;
   private final StringBuilder html = new StringBuilder(1 << 21);
@@ -24,35 +19,17 @@ final class Page {
   String html() {
     html.setLength(0);
     Headline headline = Headline.of(runs);
-    line("<!doctype html>");
-    line("<html lang=\"en\">");
-    line("<head>");
-    line("<meta charset=\"utf-8\">");
-    line("<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">");
-    line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    line("<meta name=\"color-scheme\" content=\"light dark\">");
-    line("<title>" + Markup.escape(headline.title()) + "</title>");
-    line("<style>" + Spec.resource("page.css") + "</style>");
-    line(
-        "<noscript><style>.words{position:static;width:auto;height:auto;clip-path:none}"
-            + ".chart,.tools button,.copy{display:none}</style></noscript>");
-    line("</head>");
-    line("<body>");
-    line("<main>");
+    html.append(PageFrame.begin(headline.title()));
     head(headline);
     line("<section aria-labelledby=\"figures\">");
     line("<h2 id=\"figures\">Figures</h2>");
-    figures.forEach(this::figure);
+    figures.forEach(figure -> html.append(FigureMarkup.of(figure)));
     line("</section>");
     faults();
     quirks();
     notes();
     everything();
-    line("</main>");
-    html.append(VegaLibrary.elements());
-    line("<script>" + Spec.resource("page.js") + "</script>");
-    line("</body>");
-    line("</html>");
+    html.append(PageFrame.end());
     return html.toString();
   }
 
@@ -61,45 +38,8 @@ final class Page {
     line("<h1>" + Markup.escape(headline.title()) + "</h1>");
     headline.lead().forEach(p -> line("<p class=\"lead\">" + Markup.escape(p) + "</p>"));
     headline.provenance().forEach(p -> line("<p class=\"fine\">" + Markup.escape(p) + "</p>"));
-    for (String command : headline.commands()) {
-      line("<p class=\"command\"><code>" + Markup.escape(command) + "</code>");
-      line("<button type=\"button\" class=\"copy\">Copy</button></p>");
-    }
+    headline.commands().forEach(command -> html.append(PageFrame.command(command)));
     line("</header>");
-  }
-
-  private void figure(Figure figure) {
-    String id = figure.id();
-    line("<figure id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">");
-    line("<h3 id=\"" + id + "-title\">" + Markup.escape(figure.title()) + "</h3>");
-    switch (figure) {
-      case Figure.Empty empty ->
-          line("<p class=\"empty\">" + Markup.escape(empty.reason()) + "</p>");
-      case Figure.Drawn drawn -> {
-        line("<p class=\"reading\">" + Markup.escape(drawn.sentence()) + "</p>");
-        line("<ul class=\"key\" aria-label=\"Key\">");
-        drawn.key().forEach(key -> line(KeyMarks.item(key)));
-        line("</ul>");
-        line(
-            "<div class=\"chart\" role=\"img\" aria-label=\""
-                + Markup.escape(drawn.title())
-                + "\" aria-describedby=\""
-                + id
-                + "-words\"></div>");
-        line(
-            "<p class=\"words\" id=\""
-                + id
-                + "-words\">"
-                + Markup.escape(drawn.alternative())
-                + "</p>");
-        line("<figcaption>" + Markup.escape(drawn.caption()) + "</figcaption>");
-        line(
-            "<script type=\"application/json\">"
-                + Markup.json(Spec.JSON.writeValueAsString(drawn.chart()))
-                + "</script>");
-      }
-    }
-    line("</figure>");
   }
 
   private void faults() {

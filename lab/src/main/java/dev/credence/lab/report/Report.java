@@ -4,9 +4,6 @@ import dev.credence.lab.table.WholeTextFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The report of a run as one HTML file that opens without a network, and its figures as Vega-Lite
@@ -31,9 +28,6 @@ public final class Report {
           Distractors::of,
           DoseResponse::of,
           Coins::of);
-
-  private static final JsonMapper INDENTED =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private Report() {}
 
@@ -64,17 +58,8 @@ public final class Report {
     List<Figure> figures = FIGURES.stream().map(figure -> figure.apply(runs)).toList();
     Path folder = target.toAbsolutePath().normalize().resolveSibling("figures");
     WholeTextFile.makeFolder(folder);
-    drawn(figures)
-        .forEach(
-            figure ->
-                WholeTextFile.write(
-                    folder.resolve(figure.id() + ".vl.json"),
-                    INDENTED.writeValueAsString(figure.chart()).replace("\r\n", "\n") + "\n"));
+    figures.forEach(figure -> FigureFiles.write(folder, figure));
     WholeTextFile.write(target, new Page(runs, figures).html());
     return target;
-  }
-
-  private static Stream<Figure.Drawn> drawn(List<Figure> figures) {
-    return figures.stream().filter(Figure.Drawn.class::isInstance).map(Figure.Drawn.class::cast);
   }
 }

@@ -15,12 +15,23 @@ final class TableMarkup {
   private TableMarkup() {}
 
   static String of(Table table) {
+    return of(table, Integer.MAX_VALUE);
+  }
+
+  /** The same with so many rows at most; where that is fewer, the page says so. */
+  static String of(Table table, int most) {
     var html = new StringBuilder(1 << 12);
     String name = Markup.escape(table.name());
     html.append("<details class=\"data").append(table.size() > LONG ? " long" : "");
     html.append("\"><summary>").append(name);
     html.append(" <span class=\"fine\">").append(Numbers.count(table.size(), "row"));
-    html.append("</span></summary>\n<div class=\"tools\"><label>Rows with <input type=\"search\"");
+    html.append("</span></summary>\n");
+    if (table.size() > most) {
+      html.append("<p class=\"fine\">The first ").append(Numbers.count(most)).append(" of ");
+      html.append(Numbers.count(table.size()))
+          .append(" rows; the results store has them all.</p>\n");
+    }
+    html.append("<div class=\"tools\"><label>Rows with <input type=\"search\"");
     html.append(" autocomplete=\"off\"></label> <button type=\"button\" data-name=\"");
     html.append(name).append(".csv\">Download CSV</button></div>\n");
     html.append("<div class=\"wide\"><table><thead><tr>");
@@ -30,7 +41,7 @@ final class TableMarkup {
       html.append("</button></th>");
     }
     html.append("</tr></thead><tbody>\n");
-    for (List<Object> row : table.rows()) {
+    for (List<Object> row : table.rows().subList(0, Math.min(most, table.size()))) {
       html.append("<tr>");
       row.forEach(value -> html.append(cell(value)));
       html.append("</tr>\n");

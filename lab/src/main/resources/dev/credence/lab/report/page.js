@@ -9,7 +9,7 @@
     if (node === null || typeof node !== "object") return node;
     const copy = {};
     for (const [key, value] of Object.entries(node)) {
-      if (key === "data") copy[key] = value;
+      if (key === "data" || key === "datasets") copy[key] = value;
       else if (typeof value === "number" && ((key === "width" && "height" in node) || key === "limit")) {
         copy[key] = Math.max(60, Math.floor(value * factor));
       } else copy[key] = stretched(value, factor);
@@ -20,7 +20,7 @@
     if (node === null || typeof node !== "object") return 0;
     if (typeof node.width === "number" && "height" in node) return node.width;
     for (const [key, value] of Object.entries(node)) {
-      const width = key === "data" ? 0 : firstWidth(value);
+      const width = key === "data" || key === "datasets" ? 0 : firstWidth(value);
       if (width) return width;
     }
     return 0;
@@ -28,9 +28,14 @@
 
   const draw = async (figure) => {
     const chart = figure.querySelector(".chart");
-    const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+    const views = figure.querySelectorAll('script[type="application/json"]:not(.shared)');
+    const chosen = figure.querySelector(".views input:checked");
+    const spec = JSON.parse(views[chosen ? Number(chosen.value) : 0].textContent);
+    const shared = figure.querySelector("script.shared");
+    if (shared) spec.datasets = JSON.parse(shared.textContent); // what several views draw on
     const room = chart.clientWidth;
-    const columns = room < NARROW ? 1 : Math.min(spec.columns, spec.concat.length);
+    const narrow = (spec.usermeta && spec.usermeta.narrow) || 1; // small multiples stay two abreast
+    const columns = Math.min(room < NARROW ? narrow : spec.columns, spec.concat.length);
     spec.columns = columns;
     const panel = firstWidth(spec.concat[0]);
     const options = { actions: false, renderer: "svg", loader: closed, tooltip: { theme: "page" } };
@@ -59,6 +64,15 @@
     document.documentElement.dataset.drawn = "true";
   };
   drawAll();
+  for (const figure of figures) {
+    for (const input of figure.querySelectorAll(".views input")) {
+      input.addEventListener("change", async () => {
+        if (figure.finish) figure.finish();
+        await draw(figure).catch(failed(figure));
+        figure.dataset.view = input.value;
+      });
+    }
+  }
   let waiting = 0;
   addEventListener("resize", () => {
     clearTimeout(waiting);
