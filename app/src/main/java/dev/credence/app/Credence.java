@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Does a language model hold a belief, or does it only answer as if it did?",
     subcommands = {
       DemoCommand.class,
+      StudyCommand.class,
       ReplicateCommand.class,
       RunCommand.class,
       QueryCommand.class,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -100,26 +101,29 @@ public record Gate(String instrument, List<Trial> trials) {
       JsonNode tree = JsonMapper.shared().readTree(text);
       List<Trial> trials = new ArrayList<>();
       for (JsonNode t : tree.path("trials")) {
-        trials.add(
-            new Trial(
-                t.path("control").asString(""),
-                t.path("group").asString(""),
-                t.path("seed").asLong(0),
-                t.path("verdict").asString(""),
-                t.path("expected").asString(""),
-                t.path("right").asBoolean(false),
-                t.path("mechanism").asBoolean(false),
-                t.path("negative").asBoolean(false),
-                number(t, "c4"),
-                number(t, "slope"),
-                number(t, "c5"),
-                number(t, "seconds")));
+        trials.add(trial(t));
       }
       return new Gate(tree.path("instrument").asString("none"), trials);
     } catch (tools.jackson.core.JacksonException e) {
       throw new InvalidInputException("%s: no JSON: %s", source, e.getOriginalMessage())
           .withCause(e);
     }
+  }
+
+  static Trial trial(JsonNode t) {
+    return new Trial(
+        t.path("control").asString(""),
+        t.path("group").asString(""),
+        t.path("seed").asLong(0),
+        t.path("verdict").asString(""),
+        t.path("expected").asString(""),
+        t.path("right").asBoolean(false),
+        t.path("mechanism").asBoolean(false),
+        t.path("negative").asBoolean(false),
+        number(t, "c4"),
+        number(t, "slope"),
+        number(t, "c5"),
+        number(t, "seconds"));
   }
 
   private static double number(JsonNode node, String key) {
@@ -132,12 +136,12 @@ public record Gate(String instrument, List<Trial> trials) {
    * @param thresholds of the study
    * @return why not, in one line; empty if it may
    */
-  public java.util.Optional<String> closed(Thresholds thresholds) {
+  public Optional<String> closed(Thresholds thresholds) {
     if (trials.isEmpty()) {
-      return java.util.Optional.of("there is no calibration record");
+      return Optional.of("there is no calibration record");
     }
     if (!instrument.equals(Instrument.id(thresholds))) {
-      return java.util.Optional.of(
+      return Optional.of(
           "the calibration was made with instrument "
               + instrument
               + ", this is "
@@ -157,8 +161,8 @@ public record Gate(String instrument, List<Trial> trials) {
       failing.add("a false mechanism");
     }
     return failing.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of("controls below 19 of 20: " + String.join(", ", failing));
+        ? Optional.empty()
+        : Optional.of("controls below 19 of 20: " + String.join(", ", failing));
   }
 
   private Map<String, List<Trial>> byControl() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,12 +45,14 @@ public final class StudyFolder {
   /**
    * Runs what is not there yet.
    *
-   * @param gate whether the instrument may give a verdict on this model
+   * @param gate the calibration that goes into the record
+   * @param closed why no verdict may be given; null if one may
    * @param listeners gives, for the name of a stage and its number of cells, who hears of it
    * @return what was found
    * @throws dev.credence.transformer.config.InvalidInputException if the folder holds another study
    */
-  public StudyResult run(Gate gate, BiFunction<String, Integer, SweepListener> listeners) {
+  public StudyResult run(
+      Gate gate, @Nullable String closed, BiFunction<String, Integer, SweepListener> listeners) {
     StudyPlan plan = study.plan();
     try (Store store = Store.open(path)) {
       Map<String, String> facts = new LinkedHashMap<>();
@@ -70,8 +73,8 @@ public final class StudyFolder {
       store.put(gate.table());
       store.putText(
           "verdict.json",
-          VerdictJson.of(result, plan, study.options().exploratory(), gate.summary()));
-      store.putMeta("calibrated", gate.summary());
+          VerdictJson.of(result, plan, study.options().exploratory(), gate.summary(), closed));
+      store.putMeta("calibrated", closed == null ? gate.summary() : "not calibrated: " + closed);
       store.putMeta("exploratory", String.valueOf(study.options().exploratory()));
       store.putMeta("command", command);
       store.putMeta("version", version());

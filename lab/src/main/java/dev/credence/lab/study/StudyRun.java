@@ -8,16 +8,14 @@ import dev.credence.belief.prompt.Frame;
 import dev.credence.belief.prompt.Presentation;
 import dev.credence.belief.prompt.TextPresentation;
 import dev.credence.belief.prompt.TokenPresentation;
-import dev.credence.belief.prompt.Wording;
-import dev.credence.belief.prompt.Words;
 import dev.credence.belief.question.BeliefTask;
 import dev.credence.belief.question.Question;
-import dev.credence.belief.question.TwoGeneratorsTask;
 import dev.credence.belief.question.Variable;
 import dev.credence.lab.ask.Answers;
 import dev.credence.lab.ask.CellRunner;
 import dev.credence.lab.ask.CellSheet;
 import dev.credence.lab.ask.Interview;
+import dev.credence.lab.control.Subject;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.hook.Hook;
@@ -86,29 +84,27 @@ public final class StudyRun {
   }
 
   /**
-   * A study of a model that speaks English.
+   * A study of a subject: in the tokens of its task where it has one, else in English.
    *
-   * @param model to be judged, with a tokenizer
-   * @param options how much it is asked
-   * @param thresholds where lines are drawn
-   * @return the study: chances of 20, 50 and 80 % in every order, priors of 30 and 50 %, 1 to 16
-   *     draws, in two wordings and both naming orders; other symbols and a third wording are kept
-   *     for C9
+   * @param subject to be judged
+   * @param file what is asked
+   * @return the study
+   * @throws dev.credence.transformer.config.InvalidInputException if it has neither task nor
+   *     tokenizer
    */
-  public static StudyRun ofText(Model model, StudyOptions options, Thresholds thresholds) {
-    List<TextPresentation> presentations = new ArrayList<>();
-    for (Wording wording : Wording.ALL.subList(0, 2)) {
-      for (TextPresentation.NamingOrder order : TextPresentation.NamingOrder.values()) {
-        presentations.add(TextPresentation.NOTEBOOK.with(wording).with(order));
-      }
+  public static StudyRun of(Subject subject, StudyFile file) {
+    Task task = subject.task();
+    if (task != null) {
+      return of(subject.model(), task, file.options(), file.thresholds());
     }
-    Map<String, Presentation> elsewhere = new LinkedHashMap<>();
-    elsewhere.put("other symbols", TextPresentation.NOTEBOOK.with(Words.PAIRS.get(1)));
-    elsewhere.put("other words for symbols", TextPresentation.NOTEBOOK.with(Words.PAIRS.get(2)));
-    elsewhere.put("another wording", TextPresentation.NOTEBOOK.with(Wording.ALL.get(2)));
-    BeliefTask task =
-        TwoGeneratorsTask.grid(List.of(.2, .5, .8), List.of(.3, .5), new Task.Lengths(1, 16));
-    return new StudyRun(model, task, presentations, elsewhere, options, thresholds);
+    subject.model().requireTokenizer();
+    return new StudyRun(
+        subject.model(),
+        file.task(),
+        file.presentations(),
+        file.elsewhere(),
+        file.options(),
+        file.thresholds());
   }
 
   /** The stream between its parts, in order: before and after each MLP. */

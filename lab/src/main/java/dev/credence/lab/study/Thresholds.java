@@ -63,6 +63,27 @@ public record Thresholds(
           .1, .1, .5);
 
   /**
+   * Some by name.
+   *
+   * @param values all of {@link #byName}, in order
+   * @return the thresholds
+   */
+  static Thresholds of(Map<String, Double> values) {
+    var components = Thresholds.class.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] arguments = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = double.class;
+      arguments[i] = java.util.Objects.requireNonNull(values.get(components[i].getName()));
+    }
+    try {
+      return Thresholds.class.getDeclaredConstructor(types).newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("thresholds: " + values, e);
+    }
+  }
+
+  /**
    * All of them by name.
    *
    * @return in order

@@ -14,12 +14,24 @@ final class VerdictJson {
 
   private VerdictJson() {}
 
-  static String of(StudyResult result, StudyPlan plan, boolean exploratory, String calibrated) {
+  static String of(
+      StudyResult result,
+      StudyPlan plan,
+      boolean exploratory,
+      String calibrated,
+      @Nullable String closed) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
-    all.put("verdict", result.verdict().outcome().toString());
-    all.put("modifiers", result.verdict().modifiers());
-    all.put("observer", result.verdict().observer());
-    all.put("reason", result.verdict().reason());
+    if (closed == null) {
+      all.put("verdict", result.verdict().outcome().toString());
+      all.put("modifiers", result.verdict().modifiers());
+      all.put("observer", result.verdict().observer());
+      all.put("reason", result.verdict().reason());
+    } else {
+      all.put("verdict", null);
+      all.put("modifiers", List.of());
+      all.put("observer", result.verdict().observer());
+      all.put("reason", "instrument not calibrated: " + closed);
+    }
     all.put("exploratory", exploratory);
     all.put("calibrated", calibrated);
     all.put("study_hash", plan.hash());

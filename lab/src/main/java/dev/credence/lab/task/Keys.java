@@ -1,6 +1,9 @@
 package dev.credence.lab.task;
 
 import dev.credence.transformer.config.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,9 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Keys and values of a file, read one by one, so that a key nobody reads is found out. */
-final class Keys {
+/** Keys and values of a YAML file, read one by one, so that a key nobody reads is found out. */
+public final class Keys {
   private final String file;
   private final String place; // "tokens.symbols.", or nothing at the top
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -23,6 +28,30 @@ final class Keys {
       throw new InvalidInputException("%s: it is empty; expected keys and values", file);
     }
     values.forEach((key, value) -> this.values.put(String.valueOf(key), value));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file in YAML or JSON
+   * @return its keys
+   * @throws InvalidInputException if it is missing or has no keys
+   */
+  public static Keys read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new InvalidInputException("%s: cannot be read (%s)", file, e.getClass().getSimpleName())
+          .withCause(e);
+    }
+    try {
+      return new Keys(file.toString(), "", new YAMLMapper().readValue(text, Map.class));
+    } catch (JacksonException e) {
+      throw new InvalidInputException(
+              "%s: no YAML with keys and values: %s", file, e.getOriginalMessage())
+          .withCause(e);
+    }
   }
 
   private @Nullable Object look(String key) {
@@ -44,7 +73,12 @@ final class Keys {
         "%s: %s%s is %s; expected %s", file, place, key, found, expected);
   }
 
-  String text(String key) {
+  /**
+   * A word.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public String text(String key) {
     Object value = require(key);
     if (value instanceof Map || value instanceof List) {
       throw wrong(key, value, "a word");
@@ -52,28 +86,80 @@ final class Keys {
     return value.toString();
   }
 
-  List<String> texts(String key) {
+  /**
+   * Whether a key is there.
+   *
+   * @param key its name
+   * @return true if it has a value
+   */
+  public boolean has(String key) {
+    return look(key) != null;
+  }
+
+  /**
+   * Every key that is there, in the order of the file.
+   *
+   * @return their names
+   */
+  public List<String> names() {
+    return List.copyOf(values.keySet());
+  }
+
+  /**
+   * A list of numbers.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public List<Double> numbers(String key) {
+    if (!(require(key) instanceof List<?> list)
+        || !list.stream().allMatch(Number.class::isInstance)) {
+      throw wrong(key, require(key), "a list of numbers");
+    }
+    return list.stream().map(n -> ((Number) n).doubleValue()).toList();
+  }
+
+  /**
+   * A list of words.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public List<String> texts(String key) {
     if (!(require(key) instanceof List<?> list)) {
       throw wrong(key, require(key), "a list");
     }
     return list.stream().map(String::valueOf).toList();
   }
 
-  double number(String key) {
+  /**
+   * A number.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public double number(String key) {
     if (!(require(key) instanceof Number number)) {
       throw wrong(key, require(key), "a number");
     }
     return number.doubleValue();
   }
 
-  int integer(String key) {
+  /**
+   * An integer.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public int integer(String key) {
     if (!(require(key) instanceof Integer integer)) {
       throw wrong(key, require(key), "an integer");
     }
     return integer;
   }
 
-  @Nullable Integer findInteger(String key) {
+  /**
+   * An integer that may be missing.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public @Nullable Integer findInteger(String key) {
     return look(key) == null ? null : integer(key);
   }
 
@@ -102,18 +188,33 @@ final class Keys {
     }
   }
 
-  Keys within(String key) {
+  /**
+   * The keys below one.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public Keys within(String key) {
     if (!(require(key) instanceof Map<?, ?> map)) {
       throw wrong(key, require(key), "keys and values");
     }
     return new Keys(file, place + key + ".", map);
   }
 
-  @Nullable Keys find(String key) {
+  /**
+   * The keys below one that may be missing.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public @Nullable Keys find(String key) {
     return look(key) == null ? null : within(key);
   }
 
-  void requireAllRead() {
+  /**
+   * Refuses keys that nobody has asked for.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public void requireAllRead() {
     Set<String> unknown = new TreeSet<>(values.keySet());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {

@@ -7,18 +7,13 @@ import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.weights.NdArray;
 import dev.credence.transformer.weights.Npy;
 import dev.credence.transformer.weights.Safetensors;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Reads {@code task.yaml}, which lies beside a model or is named on the command line.
@@ -70,7 +65,7 @@ public final class TaskFile {
   }
 
   private Task read() {
-    Keys keys = new Keys(file.toString(), "", parsed());
+    Keys keys = Keys.read(file);
     String kind = keys.text("task");
     try {
       Task task =
@@ -85,23 +80,6 @@ public final class TaskFile {
       return task;
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("%s: %s", file, String.valueOf(e.getMessage())).withCause(e);
-    }
-  }
-
-  private Map<?, ?> parsed() {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new InvalidInputException("%s: cannot be read (%s)", file, e.getClass().getSimpleName())
-          .withCause(e);
-    }
-    try {
-      return new YAMLMapper().readValue(text, Map.class);
-    } catch (JacksonException e) {
-      throw new InvalidInputException(
-              "%s: no YAML with keys and values: %s", file, e.getOriginalMessage())
-          .withCause(e);
     }
   }
 
