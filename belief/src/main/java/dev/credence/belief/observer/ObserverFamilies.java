@@ -24,6 +24,7 @@ public final class ObserverFamilies {
           BetaObserver.FAMILY,
           FrequencyObserver.FAMILY,
           ClippedFrequency.FAMILY,
+          AssumedLength.FAMILY,
           Anchoring.FAMILY,
           MarkovObserver.family(1),
           MarkovObserver.family(2),

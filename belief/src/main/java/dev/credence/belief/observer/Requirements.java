@@ -36,6 +36,15 @@ final class Requirements {
     };
   }
 
+  /** Lengths must differ. */
+  static Function<Collection<Trial>, Optional<String>> unequalLengths(String same) {
+    return trials ->
+        unless(
+            trials.stream().mapToInt(Trial::length).distinct().limit(2).count() == 2,
+            "all prompts have as many draws",
+            same);
+  }
+
   /** Priors must differ. */
   static Function<Collection<Trial>, Optional<String>> unequalPriors(String same) {
     return trials ->

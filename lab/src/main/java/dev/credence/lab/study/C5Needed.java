@@ -22,15 +22,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * C5: is Z needed? Where the answer is read, every prompt is given the Z of another one, drawn at
- * random, and the slope of answers on what the fitted observer would answer is measured within
- * questions, before and after.
+ * C5: is Z needed? Where the answer is read, every prompt is given the Z of another one about the
+ * same question, drawn at random, and the slope of answers on what the fitted observer would answer
+ * is measured within questions, before and after.
  *
  * <pre>
  * share lost = 1 - |slope after| / slope before
  * </pre>
  *
- * <p>Resampled, not zeroed: all values are ones that the model makes itself.
+ * <p>Resampled, not zeroed: all values are ones that the model makes itself. Random subspaces are
+ * drawn beside Z, at right angles to it: a random one that shares a part with Z is partly Z, and
+ * where a readout is brittle that part is enough to break it.
  */
 final class C5Needed implements Criterion {
   static final String ID = "C5";
@@ -58,14 +60,18 @@ final class C5Needed implements Criterion {
     List<DesignCell> all = draws.permutation(setting.confirm());
     this.cells = all.subList(0, Math.min(all.size(), 2 * setting.options().confirmPairs()));
     this.bases = cells.stream().map(setting.interview()::ask).toList();
-    this.donors =
-        cells.stream()
-            .map(
-                base ->
-                    setting
-                        .interview()
-                        .ask(all.get(draws.integers(all.size())).in(base.presentation())))
+    this.donors = cells.stream().map(base -> donor(base, all, draws)).toList();
+  }
+
+  /** Another prompt about the same question, with other draws, put as the base is. */
+  private Asked donor(DesignCell base, List<DesignCell> all, NumpyRandom draws) {
+    List<DesignCell> others =
+        all.stream()
+            .filter(
+                c -> c.question().equals(base.question()) && !c.multiset().equals(base.multiset()))
             .toList();
+    List<DesignCell> from = others.isEmpty() ? all : others;
+    return setting.interview().ask(from.get(draws.integers(from.size())).in(base.presentation()));
   }
 
   @Override
@@ -78,17 +84,60 @@ final class C5Needed implements Criterion {
       before.add(sheet.ask(bases.get(i)));
       after.add(resampled(sheet, i, basis));
     }
-    int d = z.subspace().basis().length;
-    int r = z.subspace().dimension();
     for (int j = 0; j < nulls; j++) {
-      var subspace = new RandomSubspace(r, setting.options().seed() * 1000 + j);
       String name =
-          sheet.tensor("random." + d + "." + r + "." + j, C4Interchange.tensor(subspace.basis(d)));
+          sheet.tensor(
+              "beside." + z.point().name() + "." + z.hypothesis().name() + "." + j,
+              C4Interchange.tensor(beside(j)));
       random.add(
           IntStream.range(0, Math.min(FEW, cells.size()))
               .mapToObj(i -> resampled(sheet, i, name))
               .toList());
     }
+  }
+
+  /** A random subspace of the same dimension that holds nothing of Z. */
+  private double[][] beside(int j) {
+    double[][] own = z.subspace().basis();
+    int d = own.length;
+    int r = own[0].length;
+    int kept = Math.min(r, d - r);
+    double[][] random = new RandomSubspace(kept, setting.options().seed() * 1000 + j).basis(d);
+    double[][] all = new double[r + kept][d]; // rows: Z, then random ones
+    for (int k = 0; k < r + kept; k++) {
+      for (int i = 0; i < d; i++) {
+        all[k][i] = k < r ? own[i][k] : random[i][k - r];
+      }
+    }
+    for (int k = r; k < all.length; k++) {
+      for (int twice = 0; twice < 2; twice++) {
+        for (int before = 0; before < k; before++) {
+          double along = dot(all[k], all[before]);
+          for (int i = 0; i < d; i++) {
+            all[k][i] -= along * all[before][i];
+          }
+        }
+      }
+      double norm = Math.sqrt(dot(all[k], all[k]));
+      for (int i = 0; i < d; i++) {
+        all[k][i] /= norm;
+      }
+    }
+    double[][] basis = new double[d][kept];
+    for (int i = 0; i < d; i++) {
+      for (int k = 0; k < kept; k++) {
+        basis[i][k] = all[r + k][i];
+      }
+    }
+    return basis;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
   }
 
   private String resampled(CellSheet sheet, int i, String basis) {
