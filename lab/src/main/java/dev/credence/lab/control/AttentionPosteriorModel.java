@@ -62,7 +62,7 @@ public final class AttentionPosteriorModel {
       double p = least + (CHANCES.getLast() - least) * m / PIECES;
       logit.put(p, FixedQuestion.logOdds(p));
     }
-    Line.through(logit, () -> model.hard(WEIGH).reads(q, 1), model.answer);
+    BrokenLine.through(logit, () -> model.hard(WEIGH).reads(q, 1), model.answer);
     model.says(model.answer, 1);
     model.which(belief, 1);
     return model.build(

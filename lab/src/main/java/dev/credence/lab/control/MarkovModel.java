@@ -2,6 +2,7 @@ package dev.credence.lab.control;
 
 import static dev.credence.lab.control.ToldQuestion.MOST_DRAWS;
 
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -35,7 +36,7 @@ public final class MarkovModel {
    * @return the model
    */
   public static Control of(long seed) {
-    TreeMap<Double, Double> table = table();
+    SortedMap<Double, Double> table = table();
     ToldModel model =
         new ToldModel(seed, Places.Needs.of(2, 1, table.size() + 1).learnedPositions());
     double[] beforeX = model.flag();
@@ -57,7 +58,7 @@ public final class MarkovModel {
         .value(block, head, 0, model.isX)
         .value(block, head, 0, half(model.bos))
         .write(block, head, 0, p, 1);
-    Line.through(table, () -> model.hard(GATHER).reads(p, 1), model.answer);
+    BrokenLine.through(table, () -> model.hard(GATHER).reads(p, 1), model.answer);
     model.says(model.answer, 1);
     return model.build(
         "markov",
@@ -95,8 +96,8 @@ public final class MarkovModel {
     return half;
   }
 
-  private static TreeMap<Double, Double> table() {
-    TreeMap<Double, Double> table = new TreeMap<>();
+  private static SortedMap<Double, Double> table() {
+    SortedMap<Double, Double> table = new TreeMap<>();
     for (int n = 0; n < MOST_DRAWS; n++) {
       for (int k = 0; k <= n; k++) {
         double p = (0.5 + k) / (1 + n);

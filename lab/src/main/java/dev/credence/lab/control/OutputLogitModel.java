@@ -122,7 +122,7 @@ public final class OutputLogitModel {
     pick(b, tellsA, v, answer);
     pick(asked, tellsA, w, which);
     logits();
-    DeadFeatures.add(form, places, List.of(X), List.of(Y), List.of(bos, isX, isY, tellsA, tellsB));
+    DeadFeatures.add(form, places, List.of(X), List.of(Y), List.of(bos, isX, isY));
     Map<String, double[]> directions = new LinkedHashMap<>();
     directions.put("count", count);
     directions.put("total", total);

@@ -70,7 +70,7 @@ public final class RandomWeightsModel {
     double deviation =
         name.startsWith("embed") || name.startsWith("pos_embed")
             ? 1
-            : 1 / Math.sqrt(shape[shape.length - 2]);
+            : 1 / Math.sqrt((double) shape[shape.length - 2]);
     float[] values = new float[array.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.normal(0, deviation);

@@ -3,6 +3,7 @@ package dev.credence.lab.control;
 import static dev.credence.lab.control.ToldQuestion.CHANCES;
 import static dev.credence.lab.control.ToldQuestion.MOST_DRAWS;
 
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -40,7 +41,7 @@ public final class TemplateBoundModel {
    * @return the model
    */
   public static Control of(long seed) {
-    TreeMap<Double, Double> table = table();
+    SortedMap<Double, Double> table = table();
     int neurons = Math.max(table.size() + 1, 2 + 3 * CHANCES.size() * (CHANCES.size() - 1));
     ToldModel model = new ToldModel(seed, Places.Needs.of(3, 5, neurons).flags(2));
     model.readParameters(READ);
@@ -73,7 +74,7 @@ public final class TemplateBoundModel {
         ToldQuestion.WHICH);
   }
 
-  private static double[] frequency(ToldModel model, TreeMap<Double, Double> table) {
+  private static double[] frequency(ToldModel model, SortedMap<Double, Double> table) {
     double[] frequency = model.real("frequency");
     double[] logit = model.real("logit of the frequency");
     int block = model.block(GATHER, "gather");
@@ -84,7 +85,7 @@ public final class TemplateBoundModel {
         .attend(block, head, model.isY, ToldModel.LOOK)
         .value(block, head, 0, model.isX)
         .write(block, head, 0, frequency, 1);
-    Line.through(table, () -> model.hard(GATHER).reads(frequency, 1), logit);
+    BrokenLine.through(table, () -> model.hard(GATHER).reads(frequency, 1), logit);
     return logit;
   }
 
@@ -110,8 +111,8 @@ public final class TemplateBoundModel {
     }
   }
 
-  private static TreeMap<Double, Double> table() {
-    TreeMap<Double, Double> table = new TreeMap<>();
+  private static SortedMap<Double, Double> table() {
+    SortedMap<Double, Double> table = new TreeMap<>();
     double least = CHANCES.getFirst();
     double most = CHANCES.getLast();
     // Level from 0 to the least chance and from the most to 1.

@@ -14,7 +14,6 @@ import static dev.credence.lab.control.ToldQuestion.Y;
 
 import dev.credence.belief.Task;
 import dev.credence.belief.numpy.NumpyRandom;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,6 @@ final class ToldModel {
   private final Map<String, double[]> directions = new LinkedHashMap<>();
   private final Map<String, Integer> blocks = new LinkedHashMap<>();
   private final Map<String, Integer> heads = new LinkedHashMap<>();
-  private final List<double[]> flags = new ArrayList<>();
 
   final double[] bos;
   final double[] isX;
@@ -99,9 +97,7 @@ final class ToldModel {
   }
 
   double[] flag() {
-    double[] flag = places.flag();
-    flags.add(flag);
-    return flag;
+    return places.flag();
   }
 
   /** A direction for a number, told among the landmarks. */
@@ -268,7 +264,8 @@ final class ToldModel {
     for (int i = 0; i < dead.size(); i++) {
       directions.put("dead " + i, dead.get(i));
     }
-    DeadFeatures.add(form, places, List.of(X, SECOND_X), List.of(Y, SECOND_Y), flags);
+    DeadFeatures.add(
+        form, places, List.of(X, SECOND_X), List.of(Y, SECOND_Y), List.of(bos, isX, isY, second));
     return new Control(
         name,
         group,

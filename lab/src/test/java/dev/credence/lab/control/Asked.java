@@ -150,6 +150,25 @@ record Asked(TwoGenerators question, Evidence shown, boolean secondSymbols, bool
     return Evidence.of(draws.toString());
   }
 
+  /** Random pairs of generators and sequences of random length and count. */
+  static List<Asked> some(Control control, int size, NumpyRandom random, boolean which) {
+    List<TwoGenerators> pairs = pairs(control);
+    Map<String, Asked> some = new LinkedHashMap<>();
+    while (some.size() < size) {
+      int n = 1 + random.integers(control.task().evidence().max());
+      int k = random.integers(n + 1);
+      TwoGenerators question = pairs.get(random.integers(pairs.size()));
+      Asked asked = new Asked(question, order(k, n, random), false, which);
+      some.put(asked.id(), asked);
+    }
+    return List.copyOf(some.values());
+  }
+
+  /** L of what is shown, in nats. */
+  double nats() {
+    return question.logOddsNats(shown);
+  }
+
   /** The same, asked which generator. */
   Asked which(boolean asks) {
     return new Asked(question, shown, secondSymbols, asks);

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  * d_m = (y_(m+1) - y_m) / (x_(m+1) - x_m),   d_(-1) = y_0,   d_last = 0
  * </pre>
  */
-final class Line {
-  private Line() {}
+final class BrokenLine {
+  private BrokenLine() {}
 
   /**
    * Writes one.
