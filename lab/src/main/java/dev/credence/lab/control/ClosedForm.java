@@ -1,6 +1,7 @@
 package dev.credence.lab.control;
 
 import dev.credence.transformer.config.ModelConfig;
+import dev.credence.transformer.config.PositionScheme;
 import dev.credence.transformer.weights.NdArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class ClosedForm {
     int heads = config.heads();
     int dHead = config.dHead();
     array("embed.W_E", config.vocab(), d);
+    if (config.positions() instanceof PositionScheme.Learned) {
+      array("pos_embed.W_pos", config.context(), d);
+    }
     for (int layer = 0; layer < config.layers(); layer++) {
       String block = "blocks." + layer;
       for (String letter : new String[] {"Q", "K", "V"}) {
@@ -52,6 +56,15 @@ final class ClosedForm {
     return this;
   }
 
+  /** A position's embedding gets {@code amount} of a direction. */
+  ClosedForm position(int position, double[] direction, double amount) {
+    double[] w = at("pos_embed.W_pos");
+    for (int i = 0; i < direction.length; i++) {
+      w[position * direction.length + i] += amount * direction[i];
+    }
+    return this;
+  }
+
   /** A head looks, from everywhere, at tokens that carry a flag: they score that much, others 0. */
   ClosedForm attend(int layer, int head, double[] flag, double score) {
     at(layer, "attn.b_Q")[head * config.dHead()] = 1;
@@ -61,8 +74,13 @@ final class ClosedForm {
 
   /** A head looks, from tokens that carry one flag, at tokens that carry another. */
   ClosedForm attend(int layer, int head, double[] from, double[] flag, double score) {
-    perHead(layer, "attn.W_Q", head, 1, from, 1);
-    perHead(layer, "attn.W_K", head, 1, flag, score);
+    return attend(layer, head, 1, from, flag, score);
+  }
+
+  /** The same by an entry of query and key of one's own, so that one head does it for several. */
+  ClosedForm attend(int layer, int head, int entry, double[] from, double[] flag, double score) {
+    perHead(layer, "attn.W_Q", head, entry, from, 1);
+    perHead(layer, "attn.W_K", head, entry, flag, score);
     return this;
   }
 
@@ -99,9 +117,14 @@ final class ClosedForm {
    * @param first the flag of the first token; nothing it carries may reach {@code from}
    */
   ClosedForm sum(int layer, int head, double[] first, double[] from, double[] to) {
+    return sum(layer, head, first, from, to, 1);
+  }
+
+  /** The same, the sum multiplied by a number. */
+  ClosedForm sum(int layer, int head, double[] first, double[] from, double[] to, double amount) {
     return attend(layer, head, first, SINK)
         .value(layer, head, 0, from)
-        .write(layer, head, 0, to, Math.exp(SINK));
+        .write(layer, head, 0, to, amount * Math.exp(SINK));
   }
 
   /** A neuron's input gets {@code amount} times what lies along a direction. */
@@ -165,6 +188,12 @@ final class ClosedForm {
           weights.put(name, NdArray.of(floats, shape(name)));
         });
     return weights;
+  }
+
+  /** A head's query gets {@code amount} of a direction. */
+  ClosedForm query(int layer, int head, int entry, double[] direction, double amount) {
+    perHead(layer, "attn.W_Q", head, entry, direction, amount);
+    return this;
   }
 
   private void perHead(

@@ -10,6 +10,9 @@ import java.util.function.LongFunction;
 
 /** The models of known mechanism, by the name that follows {@code builtin:}. */
 public final class Controls {
+  /** Shares of the answer that come from log-odds. */
+  private static final double[] MIXTURES = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 1};
+
   private static final Map<String, LongFunction<Control>> BY_NAME = byName();
 
   /** Of one question: belief and count part only by the number of draws. */
@@ -21,14 +24,31 @@ public final class Controls {
     Map<String, LongFunction<Control>> all = new LinkedHashMap<>();
     all.put("exact-bayes", ExactBayesModel::of);
     all.put("exact-bayes-in-context", InContextBayesModel::of);
+    all.put("redundant-bayes", RedundantBayesModel::of);
+    all.put("dead-copy-of-belief", DeadCopyModel::of);
+    all.put("attention-posterior", AttentionPosteriorModel::of);
+    all.put("split-belief", SplitBeliefModel::of);
+    all.put("oriented-belief", OrientedBeliefModel::of);
+    all.put("tempered-bayes", TemperedBayesModel::of);
+    all.put("template-bound", TemplateBoundModel::of);
+    for (double share : MIXTURES) {
+      all.put(MixedModel.name(share), seed -> MixedModel.of(share, seed));
+    }
     all.put("count-table", CountTableModel::of);
     all.put("count-table-in-context", CountTableInContextModel::of);
     all.put("count-table-all", FullCountTableModel::of);
+    all.put("leaky-bayes", LeakyBayesModel::of);
+    all.put("last-token", LastTokenModel::of);
+    all.put("bigram", BigramModel::of);
+    all.put("bigram-in-context", BigramInContextModel::of);
+    all.put("markov", MarkovModel::of);
     all.put("decorative-belief", DecorativeBeliefModel::of);
     all.put("table-beside-belief", TableBesideBeliefModel::of);
     all.put("output-logit", OutputLogitModel::of);
+    all.put("random-weights", RandomWeightsModel::of);
     all.put("belief-at-readout", BeliefAtReadoutModel::of);
-    all.put("bigram", BigramModel::of);
+    all.put("belief-for-some-pairs", SomePairsModel::of);
+    all.put("clamped-answer", ClampedAnswerModel::of);
     return Collections.unmodifiableMap(all);
   }
 

@@ -96,6 +96,11 @@ final class Counts {
     return gate(neuron, i, j, GATE);
   }
 
+  /** The neuron fires for one pair alone, and only after ask. */
+  Neuron gateAsked(Neuron neuron, int i, int j) {
+    return gate(neuron, i, j).reads(model.asks, GATE).bias(-GATE);
+  }
+
   /** The neuron reads {@code amount} L of a pair, from the counts. */
   Neuron readsBelief(Neuron neuron, TwoGenerators question, double amount) {
     double x = question.logLikelihoodRatioNats(Symbol.X);
@@ -133,11 +138,7 @@ final class Counts {
   /** The same for one pair, along a direction given. */
   void which(int stage, int i, int j, double[] told, double share) {
     for (int sign : new int[] {1, -1}) {
-      Neuron neuron =
-          gate(model.hard(stage), i, j)
-              .reads(model.asks, GATE)
-              .bias(-GATE)
-              .writes(told, sign * share);
+      Neuron neuron = gateAsked(model.hard(stage), i, j).writes(told, sign * share);
       readsBelief(neuron, ToldQuestion.question(i, j), sign);
     }
   }

@@ -1,6 +1,7 @@
 package dev.credence.lab.control;
 
 import dev.credence.belief.numpy.NumpyRandom;
+import dev.credence.transformer.config.PositionScheme;
 import java.util.List;
 
 /**
@@ -37,6 +38,11 @@ final class DeadFeatures {
       for (int token = 0; token < places.config().vocab(); token++) {
         double mean = xs.contains(token) ? leaning : ys.contains(token) ? -leaning : 0;
         form.embed(token, direction, random.normal(mean, SPREAD));
+      }
+      if (places.config().positions() instanceof PositionScheme.Learned) {
+        for (int position = 0; position < places.config().context(); position++) {
+          form.position(position, direction, random.normal(0, SPREAD));
+        }
       }
     }
     for (int block = 0; block < places.config().layers(); block++) {

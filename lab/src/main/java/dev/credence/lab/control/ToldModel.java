@@ -81,6 +81,15 @@ final class ToldModel {
     embed();
   }
 
+  /** A direction turned round: what reads it reads minus the variable. */
+  static double[] minus(double[] direction) {
+    double[] turned = new double[direction.length];
+    for (int i = 0; i < turned.length; i++) {
+      turned[i] = -direction[i];
+    }
+    return turned;
+  }
+
   ClosedForm form() {
     return form;
   }
@@ -164,17 +173,22 @@ final class ToldModel {
    * symbol does not stand they look at BOS, which carries none of it.
    */
   void readDraws(int stage) {
-    readDraw(stage, isX, lnP);
-    readDraw(stage, isY, lnOther);
+    readDraws(stage, draw, draw);
   }
 
-  private void readDraw(int stage, double[] symbol, double[] from) {
+  /** The same, the l of each symbol along a direction of its own. */
+  void readDraws(int stage, double[] toX, double[] toY) {
+    readDraw(stage, isX, lnP, toX);
+    readDraw(stage, isY, lnOther, toY);
+  }
+
+  private void readDraw(int stage, double[] symbol, double[] from, double[] to) {
     int block = block(stage, "read");
     int head = places.head(stage);
     form.attend(block, head, bos, LOOK)
         .attend(block, head, symbol, tells, 2 * LOOK)
         .value(block, head, 0, from)
-        .write(block, head, 0, draw, 2);
+        .write(block, head, 0, to, 2);
   }
 
   /** A head sums a direction over the prompt so far ({@link ClosedForm#sum}) into a new one. */
@@ -249,6 +263,10 @@ final class ToldModel {
         case A, B -> form.logit(token, isX, never).logit(token, isY, never);
         default -> form.logit(token, never);
       }
+    }
+    List<double[]> dead = places.dead();
+    for (int i = 0; i < dead.size(); i++) {
+      directions.put("dead " + i, dead.get(i));
     }
     DeadFeatures.add(form, places, List.of(X, SECOND_X), List.of(Y, SECOND_Y), flags);
     return new Control(
