@@ -7,9 +7,11 @@ import dev.credence.belief.design.Splits.Split;
 import dev.credence.belief.design.WeightedOrders;
 import dev.credence.belief.numpy.NumpyRandom;
 import dev.credence.lab.ask.Asked;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,9 @@ import java.util.stream.Stream;
 final class HeadPairs {
   /** Of a multiset of draws, as many orders are looked at. */
   private static final int ORDERS = 12;
+
+  /** Knuth's multiplier: the sign of the product depends on all bits of the hash. */
+  private static final int MIX = 0x9E3779B1;
 
   private final Setting setting;
   private final Split split;
@@ -55,21 +60,22 @@ final class HeadPairs {
   }
 
   private List<HeadPair> find(int size) {
-    Map<String, List<DesignCell>> bySource = new LinkedHashMap<>();
+    Map<String, Deque<DesignCell>> bySource = new LinkedHashMap<>();
     for (DesignCell cell : random.permutation(setting.splits().cells(split))) {
       if (cell.evidence().length() >= 2) {
-        bySource.computeIfAbsent(cell.multiset().pair(), _ -> new ArrayList<>()).add(cell);
+        bySource.computeIfAbsent(cell.multiset().pair(), _ -> new ArrayDeque<>()).add(cell);
       }
     }
     List<HeadPair> found = new ArrayList<>();
-    for (int turn = 0; found.size() < size && !bySource.isEmpty(); turn++) {
-      int at = turn;
-      bySource.values().removeIf(cells -> cells.size() <= at);
-      for (List<DesignCell> cells : bySource.values()) {
-        if (found.size() < size) {
-          partner(cells.get(at)).ifPresent(found::add);
+    while (found.size() < size && !bySource.isEmpty()) {
+      for (Deque<DesignCell> bases : bySource.values()) {
+        Optional<HeadPair> pair = Optional.empty();
+        while (found.size() < size && pair.isEmpty() && !bases.isEmpty()) {
+          pair = partner(bases.remove());
         }
+        pair.ifPresent(found::add);
       }
+      bySource.values().removeIf(Deque::isEmpty);
     }
     return List.copyOf(found);
   }
@@ -79,8 +85,8 @@ final class HeadPairs {
     if (known != null) {
       return known == split;
     }
-    int hash = 31 * multiset.pair().hashCode() + multiset.counts().hashCode();
-    return split == ((hash & 1) == 0 ? Split.SELECT : Split.CONFIRM);
+    int hash = MIX * (31 * multiset.pair().hashCode() + multiset.counts().hashCode());
+    return split == (hash >= 0 ? Split.SELECT : Split.CONFIRM);
   }
 
   private Optional<HeadPair> partner(DesignCell base) {
