@@ -22,7 +22,7 @@ public record HeadOptions(
     long seed) {
 
   /** A whole study. */
-  public static final HeadOptions STANDARD = new HeadOptions(16, 1, 4, 100, 128, 1000, 0);
+  public static final HeadOptions STANDARD = new HeadOptions(12, 1, 4, 100, 128, 1000, 0);
 
   /**
    * Checks its arguments.

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * @param weak {@code corrupt} as it is asked
  * @param strong {@code clean}
  * @param third {@code other}
- * @param exact {@code [coordinate]}: by how much the fitted observer's answers to clean and corrupt
- *     differ, on the task's scale
+ * @param exact {@code [coordinate]}: exact answer to clean minus exact answer to corrupt, on the
+ *     task's scale
  * @param from first position at which any two of the prompts differ
  */
 record HeadPair(

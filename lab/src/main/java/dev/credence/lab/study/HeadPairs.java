@@ -129,8 +129,8 @@ final class HeadPairs {
     Asked weak = setting.interview().ask(corrupt);
     Asked strong = setting.interview().ask(clean);
     Asked third = setting.interview().ask(other);
-    double[] high = setting.foretold(clean);
-    double[] low = setting.foretold(corrupt);
+    double[] high = exact(clean);
+    double[] low = exact(corrupt);
     int from = Math.min(firstUnlike(weak, strong), firstUnlike(weak, third));
     return new HeadPair(
         corrupt,
@@ -152,13 +152,22 @@ final class HeadPairs {
   }
 
   private double strength(DesignCell cell) {
-    return Arrays.stream(setting.belief(cell)).map(b -> b * b).sum();
+    return Arrays.stream(belief(cell)).map(b -> b * b).sum();
+  }
+
+  /** Of exact Bayes, not of the fitted observer: to one that damps all, all pairs are alike. */
+  private double[] exact(DesignCell cell) {
+    return setting.task().scale(cell.question().predictive(cell.evidence()));
+  }
+
+  private double[] belief(DesignCell cell) {
+    return cell.question().value(setting.task().variables().getFirst(), cell.evidence());
   }
 
   /** How far the exact answers lie apart. */
   private double distance(DesignCell a, DesignCell b) {
-    double[] one = setting.foretold(a);
-    double[] two = setting.foretold(b);
+    double[] one = exact(a);
+    double[] two = exact(b);
     return Math.sqrt(
         IntStream.range(0, one.length)
             .mapToDouble(i -> (one[i] - two[i]) * (one[i] - two[i]))
@@ -185,7 +194,7 @@ final class HeadPairs {
                                     base.question(), word, base.presentation(), multiset, 1)))
             .filter(
                 cell ->
-                    Arrays.stream(setting.belief(cell))
+                    Arrays.stream(belief(cell))
                         .allMatch(b -> Math.abs(b) <= DesignOptions.STANDARD_BELIEF_LIMIT))
             .toList();
     return random.permutation(candidates);

@@ -40,12 +40,16 @@ record HeadResult(
    * @param alone patched from the evidence on
    * @param atAnswer patched at the last position alone
    * @param company see {@link HeadCompany}
-   * @param q of the total effect from the evidence on
-   * @param directQ of the direct effect; NaN where there is none
+   * @param tests of the total effect from the evidence on
+   * @param directTests of the direct effect; NaN where there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Single(
-      HeadEffects alone, HeadEffects atAnswer, double[] company, double[] q, double[] directQ) {}
+      HeadEffects alone,
+      HeadEffects atAnswer,
+      double[] company,
+      HeadTests.Adjusted tests,
+      HeadTests.Adjusted directTests) {}
 
   static HeadResult notMeasured(String why) {
     return new HeadResult(

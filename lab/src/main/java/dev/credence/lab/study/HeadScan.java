@@ -89,32 +89,57 @@ final class HeadScan {
   }
 
   HeadEffects effects(Answers answers) {
+    return effects(answers, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param sameRuns what was found in the same two runs of every pair, so that the direct way need
+   *     not be computed again
+   */
+  HeadEffects effects(Answers answers, @Nullable HeadEffects sameRuns) {
     int n = pairs.size();
     double[][] whole = new double[n][];
     double[][][] denoising = new double[heads.size()][n][];
     double[][][] noising = new double[heads.size()][n][];
-    double[][][] direct = new double[heads.size()][n][];
-    double[] squares = new double[heads.size()];
-    DirectEffect path = new DirectEffect(setting.task(), model);
     for (int i = 0; i < n; i++) {
       whole[i] = RestoredShare.change(setting.task(), answers, weak.get(i), strong.get(i));
-      double[][] alone =
-          path.of(answers, weak.get(i), strong.get(i), pairs.get(i).weak().answers());
       for (int head = 0; head < heads.size(); head++) {
         denoising[head][i] =
             moved(answers, weak.get(i), denoised.get(i).get(head), whole[i].length);
         noising[head][i] = moved(answers, noised.get(i).get(head), strong.get(i), whole[i].length);
-        direct[head][i] = heads.get(head).equals(away) ? missing(whole[i].length) : alone[head];
-        for (String run : List.of(weak.get(i), strong.get(i))) {
-          float[] wrote = written(answers, run, heads.get(head));
-          for (float w : wrote) {
-            squares[head] += (double) w * w / (2.0 * n);
+      }
+    }
+    return sameRuns != null
+        ? new HeadEffects(whole, denoising, noising, sameRuns.direct(), sameRuns.norm())
+        : new HeadEffects(whole, denoising, noising, direct(answers, whole[0].length), norms(answers));
+  }
+
+  private double[][][] direct(Answers answers, int coordinates) {
+    DirectEffect path = new DirectEffect(setting.task(), model);
+    double[][][] direct = new double[heads.size()][pairs.size()][];
+    for (int i = 0; i < pairs.size(); i++) {
+      double[][] of = path.of(answers, weak.get(i), strong.get(i), pairs.get(i).weak().answers());
+      for (int head = 0; head < of.length; head++) {
+        direct[head][i] = heads.get(head).equals(away) ? missing(coordinates) : of[head];
+      }
+    }
+    return direct;
+  }
+
+  private double[] norms(Answers answers) {
+    double[] squares = new double[heads.size()];
+    for (List<String> runs : List.of(weak, strong)) {
+      for (String run : runs) {
+        for (int head = 0; head < squares.length; head++) {
+          for (float w : written(answers, run, heads.get(head))) {
+            squares[head] += (double) w * w / (2.0 * pairs.size());
           }
         }
       }
     }
-    return new HeadEffects(
-        whole, denoising, noising, direct, Arrays.stream(squares).map(Math::sqrt).toArray());
+    return Arrays.stream(squares).map(Math::sqrt).toArray();
   }
 
   private double[] moved(

@@ -5,8 +5,6 @@ import dev.credence.lab.ask.Answers;
 import dev.credence.lab.ask.CellRunner;
 import dev.credence.lab.ask.CellSheet;
 import dev.credence.lab.statistics.Clusters;
-import dev.credence.lab.statistics.MultipleTesting;
-import dev.credence.lab.statistics.SignFlip;
 import dev.credence.lab.statistics.StableOrder;
 import dev.credence.lab.study.HeadCurve.Kind;
 import dev.credence.transformer.Model;
@@ -35,8 +33,6 @@ final class HeadStudy {
 
   /** Clean and corrupt that differ by less, in mean square on the scale of nats, do not differ. */
   private static final double NOTHING = 1e-8;
-
-  private static final int FLIPS = 20_000;
 
   private final Setting setting;
   private final Model model;
@@ -79,7 +75,7 @@ final class HeadStudy {
     Answers answers = sheet.run("heads.single", runner);
 
     HeadEffects alone = evidence.effects(answers);
-    HeadEffects atAnswer = answer.effects(answers);
+    HeadEffects atAnswer = answer.effects(answers, alone);
     double[] together = company.effects(answers);
     if (meanSquare(alone.whole()) < NOTHING) {
       return HeadResult.notMeasured(
@@ -174,35 +170,13 @@ final class HeadStudy {
     return Arrays.stream(rows).mapToDouble(r -> RestoredShare.dot(r, r)).average().orElse(0);
   }
 
-  /**
-   * {@code [head]}: Benjamini and Hochberg's q of the hypothesis that a head moves the answer as
-   * often against the exact difference as with it. In a model that does not know what the evidence
-   * is for, heads move it too, but not the way that the generators ask for.
-   */
-  private double[] tests(HeadEffects effects) {
-    double[] p = new double[heads.size()];
-    Arrays.setAll(p, h -> p(effects.total(h)));
-    return MultipleTesting.benjaminiHochberg(p);
+  private HeadTests.Adjusted tests(HeadEffects effects) {
+    double[][][] totals = new double[heads.size()][][];
+    Arrays.setAll(totals, effects::total);
+    return HeadTests.of(totals, select, clusters(select), options.seed() + 3);
   }
 
-  private double[] directTests(HeadEffects effects) {
-    double[] p = new double[heads.size()];
-    if (!DirectEffect.exists(model)) {
-      Arrays.fill(p, Double.NaN);
-      return p;
-    }
-    Arrays.setAll(p, h -> p(effects.direct()[h]));
-    return MultipleTesting.benjaminiHochberg(p);
-  }
-
-  private double p(double[][] change) {
-    double[] along = new double[change.length];
-    Arrays.setAll(
-        along,
-        i ->
-            RestoredShare.dot(
-                change[i],
-                select.get(i).exact().stream().mapToDouble(Double::doubleValue).toArray()));
-    return SignFlip.of(along, clusters(select), FLIPS, options.seed() + 3).pTwoSided();
+  private HeadTests.Adjusted directTests(HeadEffects effects) {
+    return HeadTests.of(effects.direct(), select, clusters(select), options.seed() + 3);
   }
 }

@@ -39,7 +39,9 @@ final class HeadTables {
             "total",
             "norm",
             "q_value",
+            "p_family",
             "direct_q_value",
+            "direct_p_family",
             "at_answer",
             "company",
             "backup");
@@ -65,8 +67,10 @@ final class HeadTables {
           direct.high(),
           total[h],
           alone.norm()[h],
-          single.q()[h],
-          single.directQ()[h],
+          single.tests().q()[h],
+          single.tests().family()[h],
+          single.directTests().q()[h],
+          single.directTests().family()[h],
           atAnswer[h],
           single.company()[h],
           backups.isBackup(head)
@@ -130,8 +134,10 @@ final class HeadTables {
     table.row("clusters_select", (double) study.clusters(study.selectPairs()).count());
     table.row("clusters_confirm", (double) study.clusters(study.confirmPairs()).count());
     table.row("evidence_slope", RestoredShare.of(alone.whole(), exact));
-    table.row("significant", count(single.q()));
-    table.row("significant_direct", count(single.directQ()));
+    table.row("significant_q", count(single.tests().q()));
+    table.row("significant_family", count(single.tests().family()));
+    table.row("significant_direct_q", count(single.directTests().q()));
+    table.row("significant_direct_family", count(single.directTests().family()));
     table.row("greatest_total", Arrays.stream(alone.totals()).max().orElse(Double.NaN));
     table.row(
         "greatest_at_answer", Arrays.stream(single.atAnswer().totals()).max().orElse(Double.NaN));

@@ -27,15 +27,15 @@ final class HeadWords {
   private static String alone(HeadResult.Single single, List<Head> heads) {
     double[] totals = single.alone().totals();
     int best = greatest(totals);
-    long significant = Arrays.stream(single.q()).filter(q -> q <= SIGNIFICANT).count();
+    long significant = Arrays.stream(single.tests().family()).filter(p -> p <= SIGNIFICANT).count();
     return format(
         "Of %d heads the one that alone restores most of the difference that evidence makes is %s"
-            + " (%s); %d move%s the answer as exact Bayes would (q <= .05).",
+            + " (%s). %s the answer the way of exact Bayes more often than chance (p <= .05 for all heads"
+            + " together).",
         heads.size(),
         heads.get(best),
         percent(totals[best]),
-        significant,
-        significant == 1 ? "s" : "");
+        significant == 0 ? "None moves" : significant == 1 ? "1 moves" : significant + " move");
   }
 
   private static String together(Measured curve, String verb) {
@@ -50,10 +50,13 @@ final class HeadWords {
             : format(
                 "random sets of as many: median %s, %s",
                 percent(point.random(.5)),
-                point.beatsChance() ? "90 % of them below" : "which is no less than chance gives");
+                point.beatsChance() ? "90 % are below" : "more than 10 % reach as much");
     return format(
-        "%d head%s together %s %s of it (%s).",
-        k, k == 1 ? "" : "s", k == 1 ? verb + "s" : verb, percent(point.effect()), chance);
+        "%s %s %s of it (%s).",
+        k == 1 ? "The first head" : "The first " + k + " heads together",
+        k == 1 ? verb + "s" : verb,
+        percent(point.effect()),
+        chance);
   }
 
   private static String atAnswer(HeadResult.Single single, Measured curve, List<Head> heads) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.belief.design.DesignCell;
 import dev.credence.belief.design.Splits.Split;
+import dev.credence.belief.question.TwoGeneratorsTask;
 import dev.credence.lab.control.Control;
 import dev.credence.lab.control.Controls;
 import dev.credence.transformer.Model;
@@ -38,8 +39,7 @@ class HeadPairsTest {
         assertThat(pair.weak().tokens().subList(0, pair.from()))
             .isEqualTo(pair.strong().tokens().subList(0, pair.from()))
             .isEqualTo(pair.third().tokens().subList(0, pair.from()));
-        assertThat(Math.abs(setting.belief(pair.clean())[0]))
-            .isGreaterThanOrEqualTo(Math.abs(setting.belief(pair.corrupt())[0]));
+        assertThat(Math.abs(belief(pair.clean()))).isGreaterThanOrEqualTo(Math.abs(belief(pair.corrupt())));
         assertThat(Math.abs(pair.exact().getFirst())).isGreaterThan(.05);
       }
       assertThat(sources(select)).as("sources take turns").hasSize(16);
@@ -50,6 +50,10 @@ class HeadPairsTest {
           .noneMatch(m -> setting.select().stream().anyMatch(c -> c.multiset().equals(m)))
           .noneMatch(m -> setting.fit().stream().anyMatch(c -> c.multiset().equals(m)));
     }
+  }
+
+  private static double belief(DesignCell cell) {
+    return cell.question().value(TwoGeneratorsTask.LOG_ODDS, cell.evidence())[0];
   }
 
   private static Set<String> sources(List<HeadPair> pairs) {
