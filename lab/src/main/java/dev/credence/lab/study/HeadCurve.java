@@ -3,9 +3,6 @@ package dev.credence.lab.study;
 import dev.credence.lab.ask.Answers;
 import dev.credence.lab.ask.CellSheet;
 import dev.credence.lab.statistics.Clusters;
-import dev.credence.lab.statistics.ConfidenceInterval;
-import dev.credence.lab.statistics.NullBand;
-import dev.credence.lab.statistics.Quantiles;
 import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.intervene.Intervention;
 import java.util.ArrayList;
@@ -35,18 +32,11 @@ import java.util.stream.IntStream;
 final class HeadCurve {
   private static final List<Integer> COUNTS = List.of(1, 2, 5, 10, 20, 50);
   private static final List<Integer> PERCENT = List.of(1, 2, 5, 10, 20, 50, 100);
-  private static final double LEVEL = .9;
-
-  /** What is done to a set of heads. */
-  enum Kind {
-    DENOISING,
-    ABLATION
-  }
 
   private final Setting setting;
   private final List<HeadPair> pairs;
   private final HeadScope scope;
-  private final Kind kind;
+  private final MeasuredCurve.Kind kind;
   private final int heads;
   private final int nullPairs;
   private final List<Rung> rungs = new ArrayList<>();
@@ -74,7 +64,7 @@ final class HeadCurve {
       Setting setting,
       List<HeadPair> pairs,
       HeadScope scope,
-      Kind kind,
+      MeasuredCurve.Kind kind,
       List<Head> ranking,
       double[] norm,
       RandomHeads random,
@@ -141,139 +131,15 @@ final class HeadCurve {
     return edits.toArray(Intervention[]::new);
   }
 
-  /**
-   * A point of the curve.
-   *
-   * @param k how many heads
-   * @param effect over all pairs
-   * @param interval its 95 % interval
-   * @param sameEffect over the pairs that random sets were given
-   * @param random the effects of random sets, over those pairs
-   * @param window see {@link RandomHeads.Drawn}
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Point(
-      int k,
-      double effect,
-      ConfidenceInterval interval,
-      double sameEffect,
-      double[] random,
-      int window) {
-
-    /** Whether there are enough random sets to tell. */
-    boolean canBeJudged() {
-      return random.length >= NullBand.sizeFor(LEVEL) && Double.isFinite(sameEffect);
-    }
-
-    /** Whether it is above the .9 quantile of random sets. */
-    boolean beatsChance() {
-      return canBeJudged() && NullBand.of(sameEffect, random).isAbove(LEVEL);
-    }
-
-    /** A quantile of random sets; NaN where there are none. */
-    double random(double level) {
-      return random.length == 0 ? Double.NaN : Quantiles.of(random, level);
-    }
-
-    private double random(double level, double where) {
-      return random.length == 0 ? where : random(level);
-    }
-  }
-
-  /**
-   * Measured.
-   *
-   * @param kind what was done
-   * @param heads how many the model has
-   * @param points from few heads to all
-   */
-  record Measured(Kind kind, int heads, List<Point> points) {
-
-    /**
-     * Area under the curve: CPR of MIB with heads for components and a straight line from point to
-     * point.
-     *
-     * <pre>
-     * CPR = integral from 0 to 1 of f(x) dx,   x share of the heads, f(0) = 0
-     * </pre>
-     */
-    double cpr() {
-      return area(points.stream().mapToDouble(Point::sameEffect).toArray());
-    }
-
-    /**
-     * Area between the curve and 1, as MIB's CMD, with the same ranking.
-     *
-     * <pre>
-     * CMD = integral from 0 to 1 of |1 - f(x)| dx
-     * </pre>
-     */
-    double cmd() {
-      return between(points.stream().mapToDouble(Point::sameEffect).toArray());
-    }
-
-    /** CPR of the curve that random sets' quantile makes. */
-    double randomCpr(double level) {
-      return area(points.stream().mapToDouble(p -> p.random(level, p.sameEffect())).toArray());
-    }
-
-    /** CMD of the same. */
-    double randomCmd(double level) {
-      return between(points.stream().mapToDouble(p -> p.random(level, p.sameEffect())).toArray());
-    }
-
-    private double area(double[] f) {
-      double area = 0;
-      for (int i = 0; i < f.length; i++) {
-        double before = i == 0 ? 0 : f[i - 1];
-        area += width(i) * (before + f[i]) / 2;
-      }
-      return area;
-    }
-
-    private double between(double[] f) {
-      double area = 0;
-      for (int i = 0; i < f.length; i++) {
-        double a = 1 - (i == 0 ? 0 : f[i - 1]);
-        double b = 1 - f[i];
-        // where the line crosses 1 there are two triangles
-        area +=
-            width(i)
-                * (a * b >= 0
-                    ? (Math.abs(a) + Math.abs(b)) / 2
-                    : (a * a + b * b) / (2 * (Math.abs(a) + Math.abs(b))));
-      }
-      return area;
-    }
-
-    private double width(int i) {
-      int before = i == 0 ? 0 : points.get(i - 1).k();
-      return (points.get(i).k() - before) / (double) heads;
-    }
-
-    /** The fewest heads with at least this effect; 0 where there are none. */
-    int fewest(double effect) {
-      return points.stream()
-          .filter(p -> p.effect() >= effect)
-          .mapToInt(Point::k)
-          .findFirst()
-          .orElse(0);
-    }
-
-    Point at(int k) {
-      return points.stream().filter(p -> p.k() == k).findFirst().orElseThrow();
-    }
-  }
-
-  Measured measure(Answers answers, Clusters clusters, HeadOptions options) {
+  MeasuredCurve measure(Answers answers, Clusters clusters, HeadOptions options) {
     double[][] whole = new double[pairs.size()][];
     Arrays.setAll(whole, i -> change(answers, weak.get(i), strong.get(i)));
     int[] first = IntStream.range(0, nullPairs).toArray();
-    List<Point> points = new ArrayList<>();
+    List<MeasuredCurve.Point> points = new ArrayList<>();
     for (Rung rung : rungs) {
       double[][] own = changes(answers, rung.own());
       points.add(
-          new Point(
+          new MeasuredCurve.Point(
               rung.k(),
               RestoredShare.of(own, whole),
               RestoredShare.interval(own, whole, clusters, options),
@@ -283,7 +149,7 @@ final class HeadCurve {
                   .toArray(),
               rung.random().window()));
     }
-    return new Measured(kind, heads, points);
+    return new MeasuredCurve(kind, heads, points);
   }
 
   /** {@code [pair][coordinate]}: what came back, or what was lost. */

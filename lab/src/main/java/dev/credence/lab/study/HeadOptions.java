@@ -9,6 +9,8 @@ package dev.credence.lab.study;
  * @param answerNullPairs likewise where only the last position is exchanged
  * @param randomSets drawn for every number of heads, where there are as many
  * @param coalitions random halves of all heads, each with its complement, for the effect in company
+ * @param draws that a prompt of a pair shows at most, where the task has such: each is a position
+ *     at which every head is exchanged
  * @param resamples of a bootstrap
  * @param seed of every choice
  */
@@ -18,11 +20,12 @@ public record HeadOptions(
     int answerNullPairs,
     int randomSets,
     int coalitions,
+    int draws,
     int resamples,
     long seed) {
 
   /** A whole study. */
-  public static final HeadOptions STANDARD = new HeadOptions(12, 1, 4, 100, 128, 1000, 0);
+  public static final HeadOptions STANDARD = new HeadOptions(12, 1, 4, 100, 128, 12, 1000, 0);
 
   /**
    * Checks its arguments.
@@ -37,11 +40,20 @@ public record HeadOptions(
         || answerNullPairs > pairs
         || randomSets < 1
         || coalitions < 1
+        || draws < 2
         || resamples < 1) {
       throw new IllegalArgumentException(
-          "heads: %d pairs, %d and %d for random sets, %d sets, %d coalitions, %d resamples;"
-                  .formatted(pairs, nullPairs, answerNullPairs, randomSets, coalitions, resamples)
-              + " expected at least 2 pairs, no more for random sets, and at least 1 of the rest");
+          "heads: %d pairs, %d and %d for random sets, %d sets, %d coalitions, %d draws, %d resamples;"
+                  .formatted(
+                      pairs,
+                      nullPairs,
+                      answerNullPairs,
+                      randomSets,
+                      coalitions,
+                      draws,
+                      resamples)
+              + " expected at least 2 pairs, no more for random sets, 2 draws, and at least 1 of the"
+              + " rest");
     }
   }
 
@@ -53,6 +65,6 @@ public record HeadOptions(
    */
   public HeadOptions withSeed(long other) {
     return new HeadOptions(
-        pairs, nullPairs, answerNullPairs, randomSets, coalitions, resamples, other);
+        pairs, nullPairs, answerNullPairs, randomSets, coalitions, draws, resamples, other);
   }
 }

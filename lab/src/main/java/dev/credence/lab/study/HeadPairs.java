@@ -38,12 +38,14 @@ final class HeadPairs {
 
   private final Setting setting;
   private final Split split;
+  private final int draws;
   private final NumpyRandom random;
   private final Map<DesignCell.Multiset, Split> dealt = new HashMap<>();
 
-  private HeadPairs(Setting setting, Split split, long seed) {
+  private HeadPairs(Setting setting, Split split, int draws, long seed) {
     this.setting = setting;
     this.split = split;
+    this.draws = Math.max(draws, setting.task().evidence().min());
     this.random = NumpyRandom.ofSeed(seed);
     for (Split each : Split.values()) {
       setting.splits().cells(each).forEach(c -> dealt.put(c.multiset(), each));
@@ -55,14 +57,14 @@ final class HeadPairs {
    *
    * @return as many, or fewer if the split has no more bases with a partner
    */
-  static List<HeadPair> of(Setting setting, Split split, int size, long seed) {
-    return new HeadPairs(setting, split, seed).find(size);
+  static List<HeadPair> of(Setting setting, Split split, HeadOptions options, long seed) {
+    return new HeadPairs(setting, split, options.draws(), seed).find(options.pairs());
   }
 
   private List<HeadPair> find(int size) {
     Map<String, Deque<DesignCell>> bySource = new LinkedHashMap<>();
     for (DesignCell cell : random.permutation(setting.splits().cells(split))) {
-      if (cell.evidence().length() >= 2) {
+      if (cell.evidence().length() >= 2 && cell.evidence().length() <= draws) {
         bySource.computeIfAbsent(cell.multiset().pair(), _ -> new ArrayDeque<>()).add(cell);
       }
     }

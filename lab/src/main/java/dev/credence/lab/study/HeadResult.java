@@ -21,8 +21,8 @@ record HeadResult(
     List<Head> heads,
     List<Head> ranking,
     Optional<Single> single,
-    List<HeadCurve.Measured> curves,
-    List<HeadCurve.Measured> answerCurves,
+    List<MeasuredCurve> curves,
+    List<MeasuredCurve> answerCurves,
     Optional<HeadBackups> backups,
     List<Table> tables,
     String finding) {

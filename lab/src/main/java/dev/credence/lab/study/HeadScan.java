@@ -113,7 +113,8 @@ final class HeadScan {
     }
     return sameRuns != null
         ? new HeadEffects(whole, denoising, noising, sameRuns.direct(), sameRuns.norm())
-        : new HeadEffects(whole, denoising, noising, direct(answers, whole[0].length), norms(answers));
+        : new HeadEffects(
+            whole, denoising, noising, direct(answers, whole[0].length), norms(answers));
   }
 
   private double[][][] direct(Answers answers, int coordinates) {

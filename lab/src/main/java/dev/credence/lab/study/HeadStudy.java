@@ -6,7 +6,7 @@ import dev.credence.lab.ask.CellRunner;
 import dev.credence.lab.ask.CellSheet;
 import dev.credence.lab.statistics.Clusters;
 import dev.credence.lab.statistics.StableOrder;
-import dev.credence.lab.study.HeadCurve.Kind;
+import dev.credence.lab.study.MeasuredCurve.Kind;
 import dev.credence.transformer.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,8 +46,8 @@ final class HeadStudy {
     this.model = model;
     this.options = options;
     this.heads = Head.all(model.config());
-    this.select = HeadPairs.of(setting, Split.SELECT, options.pairs(), options.seed() + 1);
-    this.confirm = HeadPairs.of(setting, Split.CONFIRM, options.pairs(), options.seed() + 2);
+    this.select = HeadPairs.of(setting, Split.SELECT, options, options.seed() + 1);
+    this.confirm = HeadPairs.of(setting, Split.CONFIRM, options, options.seed() + 2);
   }
 
   List<HeadPair> selectPairs() {
@@ -130,7 +130,7 @@ final class HeadStudy {
     HeadBackups backups =
         HeadBackups.of(
             away, heads, single.atAnswer(), without.effects(answers), clusters(select), options);
-    List<HeadCurve.Measured> measured =
+    List<MeasuredCurve> measured =
         curves.stream().map(c -> c.measure(answers, clusters(confirm), options)).toList();
     return new HeadResult(
         heads,

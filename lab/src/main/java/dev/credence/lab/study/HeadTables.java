@@ -1,7 +1,6 @@
 package dev.credence.lab.study;
 
 import dev.credence.lab.statistics.ConfidenceInterval;
-import dev.credence.lab.study.HeadCurve.Measured;
 import dev.credence.lab.table.Table;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +13,7 @@ final class HeadTables {
   private HeadTables() {}
 
   static List<Table> of(
-      HeadStudy study, HeadResult.Single single, List<Measured> curves, HeadBackups backups) {
+      HeadStudy study, HeadResult.Single single, List<MeasuredCurve> curves, HeadBackups backups) {
     return List.of(
         heads(study, single, backups),
         curves("heads_topk", curves.subList(0, 2)),
@@ -80,7 +79,7 @@ final class HeadTables {
     return table.build();
   }
 
-  private static Table curves(String name, List<Measured> curves) {
+  private static Table curves(String name, List<MeasuredCurve> curves) {
     Table.Builder table =
         Table.builder(
             name,
@@ -98,8 +97,8 @@ final class HeadTables {
             "effect_same_pairs",
             "random_p90",
             "beats_chance");
-    for (Measured curve : curves) {
-      for (HeadCurve.Point point : curve.points()) {
+    for (MeasuredCurve curve : curves) {
+      for (MeasuredCurve.Point point : curve.points()) {
         table.row(
             curve.kind().name().toLowerCase(Locale.ROOT),
             point.k(),
@@ -121,7 +120,7 @@ final class HeadTables {
   }
 
   private static Table summary(
-      HeadStudy study, HeadResult.Single single, List<Measured> curves, HeadBackups backups) {
+      HeadStudy study, HeadResult.Single single, List<MeasuredCurve> curves, HeadBackups backups) {
     Table.Builder table = Table.builder("heads_summary", "key", "value");
     HeadEffects alone = single.alone();
     double[][] exact =
@@ -142,7 +141,7 @@ final class HeadTables {
     table.row(
         "greatest_at_answer", Arrays.stream(single.atAnswer().totals()).max().orElse(Double.NaN));
     for (int i = 0; i < curves.size(); i++) {
-      Measured curve = curves.get(i);
+      MeasuredCurve curve = curves.get(i);
       String name = curve.kind().name().toLowerCase(Locale.ROOT) + (i < 2 ? "" : "_answer");
       table.row(name + "_cpr", curve.cpr());
       table.row(name + "_random_cpr_median", curve.randomCpr(.5));

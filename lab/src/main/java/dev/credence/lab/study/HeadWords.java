@@ -1,7 +1,6 @@
 package dev.credence.lab.study;
 
-import dev.credence.lab.study.HeadCurve.Measured;
-import dev.credence.lab.study.HeadCurve.Point;
+import dev.credence.lab.study.MeasuredCurve.Point;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,7 @@ final class HeadWords {
   private HeadWords() {}
 
   static String of(
-      HeadResult.Single single, List<Measured> curves, HeadBackups backups, List<Head> heads) {
+      HeadResult.Single single, List<MeasuredCurve> curves, HeadBackups backups, List<Head> heads) {
     return String.join(
         " ",
         alone(single, heads),
@@ -38,7 +37,7 @@ final class HeadWords {
         significant == 0 ? "None moves" : significant == 1 ? "1 moves" : significant + " move");
   }
 
-  private static String together(Measured curve, String verb) {
+  private static String together(MeasuredCurve curve, String verb) {
     int k = curve.fewest(.5);
     if (k == 0) {
       return format("No number of heads patched together would %s half of it.", verb);
@@ -59,7 +58,7 @@ final class HeadWords {
         chance);
   }
 
-  private static String atAnswer(HeadResult.Single single, Measured curve, List<Head> heads) {
+  private static String atAnswer(HeadResult.Single single, MeasuredCurve curve, List<Head> heads) {
     double[] totals = single.atAnswer().totals();
     int best = greatest(totals);
     int k = curve.fewest(.5);

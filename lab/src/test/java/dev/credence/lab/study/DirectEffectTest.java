@@ -24,13 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The direct way, computed a second time by runs in which every other way is held shut. */
 class DirectEffectTest {
 
-  /** The head at the last position from the donor; whatever comes later there, from the run's own. */
+  /**
+   * The head at the last position from the donor; whatever comes later there, from the run's own.
+   */
   private static List<Intervention> pathPatch(
       CellSheet sheet, Model model, Head head, Asked run, Asked donor) {
     String own = sheet.prompt(run.tokens());
     List<Intervention> edits =
-        new ArrayList<>(
-            Head.patch(List.of(head), Positions.LAST, sheet.prompt(donor.tokens())));
+        new ArrayList<>(Head.patch(List.of(head), Positions.LAST, sheet.prompt(donor.tokens())));
     for (int layer = head.layer(); layer < model.config().layers(); layer++) {
       if (layer > head.layer()) {
         edits.add(new Patch(Site.at(HookPoint.of(Hook.ATTN_OUT, layer), Positions.LAST), own));

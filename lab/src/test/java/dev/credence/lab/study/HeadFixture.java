@@ -54,13 +54,12 @@ final class HeadFixture {
   }
 
   static HeadStudy study(Model model, Task task, long seed) {
-    return new HeadStudy(
-        setting(model, task, seed), model, HeadOptions.STANDARD.withSeed(seed));
+    return new HeadStudy(setting(model, task, seed), model, HeadOptions.STANDARD.withSeed(seed));
   }
 
   /** Every head alone; hardly anything of the rest, which costs most. */
   static HeadResult.Single single(Model model, Task task, long seed) {
-    HeadOptions few = new HeadOptions(16, 1, 1, 1, 1, 1, seed);
+    HeadOptions few = new HeadOptions(12, 1, 1, 1, 1, 12, 1, seed);
     return new HeadStudy(setting(model, task, seed), model, few)
         .run((_, cells) -> model.run(cells))
         .single()

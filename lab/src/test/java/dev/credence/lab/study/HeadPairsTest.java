@@ -22,11 +22,12 @@ class HeadPairsTest {
     Control control = Controls.named("exact-bayes-in-context@7");
     try (Model model = control.open(ModelOptions.standard())) {
       Setting setting = HeadFixture.setting(model, control.task(), 7);
-      List<HeadPair> select = HeadPairs.of(setting, Split.SELECT, 16, 1);
-      List<HeadPair> confirm = HeadPairs.of(setting, Split.CONFIRM, 16, 2);
-      assertThat(select).hasSize(16);
-      assertThat(confirm).hasSize(16);
+      List<HeadPair> select = HeadPairs.of(setting, Split.SELECT, HeadOptions.STANDARD, 1);
+      List<HeadPair> confirm = HeadPairs.of(setting, Split.CONFIRM, HeadOptions.STANDARD, 2);
+      assertThat(select).hasSize(12);
+      assertThat(confirm).hasSize(12);
       for (HeadPair pair : select) {
+        assertThat(pair.clean().evidence().length()).isBetween(2, 12);
         assertThat(pair.clean().question()).isEqualTo(pair.corrupt().question());
         assertThat(pair.clean().presentation()).isEqualTo(pair.corrupt().presentation());
         assertThat(pair.clean().multiset()).isNotEqualTo(pair.corrupt().multiset());
@@ -39,10 +40,11 @@ class HeadPairsTest {
         assertThat(pair.weak().tokens().subList(0, pair.from()))
             .isEqualTo(pair.strong().tokens().subList(0, pair.from()))
             .isEqualTo(pair.third().tokens().subList(0, pair.from()));
-        assertThat(Math.abs(belief(pair.clean()))).isGreaterThanOrEqualTo(Math.abs(belief(pair.corrupt())));
+        assertThat(Math.abs(belief(pair.clean())))
+            .isGreaterThanOrEqualTo(Math.abs(belief(pair.corrupt())));
         assertThat(Math.abs(pair.exact().getFirst())).isGreaterThan(.05);
       }
-      assertThat(sources(select)).as("sources take turns").hasSize(16);
+      assertThat(sources(select)).as("sources take turns").hasSize(12);
       Set<DesignCell.Multiset> both = new HashSet<>(multisets(select));
       both.retainAll(multisets(confirm));
       assertThat(both).isEmpty();

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.credence.belief.Task;
 import dev.credence.lab.control.Control;
 import dev.credence.lab.control.Controls;
-import dev.credence.lab.study.HeadCurve.Kind;
-import dev.credence.lab.study.HeadCurve.Measured;
-import dev.credence.lab.study.HeadCurve.Point;
+import dev.credence.lab.study.MeasuredCurve.Kind;
+import dev.credence.lab.study.MeasuredCurve.Point;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.ModelOptions;
@@ -55,8 +54,8 @@ class HeadStudyTest {
     assertThat(of(result, single.alone().totals(), sums)).isCloseTo(1, within(1e-3));
     assertThat(of(result, single.tests().q(), sums)).isLessThan(.05);
     assertThat(of(result, single.tests().family(), sums)).isLessThan(.01);
-    Measured denoising = result.answerCurves().getFirst();
-    Measured ablation = result.answerCurves().getLast();
+    MeasuredCurve denoising = result.answerCurves().getFirst();
+    MeasuredCurve ablation = result.answerCurves().getLast();
     assertThat(denoising.at(1).effect()).isCloseTo(1, within(1e-3));
     assertThat(denoising.at(1).beatsChance()).isTrue();
     assertThat(denoising.at(1).random(.95)).isLessThan(1e-3);
@@ -79,10 +78,10 @@ class HeadStudyTest {
     for (Head head : result.heads()) {
       assertThat(of(result, atAnswer, head)).as(head.toString()).isCloseTo(0, within(1e-2));
     }
-    Measured denoising = result.answerCurves().getFirst();
+    MeasuredCurve denoising = result.answerCurves().getFirst();
     assertThat(denoising.at(1).effect()).isCloseTo(0, within(1e-2));
     assertThat(denoising.at(2).effect()).isCloseTo(1, within(1e-2));
-    Measured ablation = result.answerCurves().getLast();
+    MeasuredCurve ablation = result.answerCurves().getLast();
     assertThat(ablation.at(1).effect()).isCloseTo(0, within(1e-2));
     assertThat(ablation.at(2).effect()).isCloseTo(1, within(1e-2));
     HeadBackups backups = result.backups().orElseThrow();
@@ -98,9 +97,9 @@ class HeadStudyTest {
     Task task = Controls.named("exact-bayes-in-context").task();
     try (Model model = HeadFixture.llama(folder, 64, 3)) {
       HeadResult result = HeadFixture.result(model, task, 3);
-      assertThat(result.curves()).extracting(Measured::kind).containsExactly(Kind.values());
-      for (List<Measured> curves : List.of(result.curves(), result.answerCurves())) {
-        for (Measured curve : curves) {
+      assertThat(result.curves()).extracting(MeasuredCurve::kind).containsExactly(Kind.values());
+      for (List<MeasuredCurve> curves : List.of(result.curves(), result.answerCurves())) {
+        for (MeasuredCurve curve : curves) {
           Point all = curve.points().getLast();
           assertThat(all.k()).isEqualTo(12);
           assertThat(all.effect()).isCloseTo(1, within(1e-4));

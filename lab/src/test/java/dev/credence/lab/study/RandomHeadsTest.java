@@ -52,8 +52,7 @@ class RandomHeadsTest {
     // 9 a layer: 8, 26, 44
     assertThat(drawn.window()).isEqualTo(2);
     assertThat(drawn.sets()).hasSize(40);
-    assertThat(drawn.sets())
-        .allSatisfy(set -> assertThat(set.getFirst().layer()).isBetween(3, 7));
+    assertThat(drawn.sets()).allSatisfy(set -> assertThat(set.getFirst().layer()).isBetween(3, 7));
   }
 
   @Test
