@@ -1,6 +1,9 @@
 package dev.credence.app;
 
 import dev.credence.lab.report.Report;
+import dev.credence.lab.report.StudyReport;
+import dev.credence.lab.store.Store;
+import dev.credence.transformer.config.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +42,15 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path page = out == null ? folders.getFirst().resolve(FILE) : out;
-    terminal.print("%s", Report.write(page, folders));
+    long studies = folders.stream().filter(Store::exists).count();
+    if (studies > 0 && studies < folders.size()) {
+      throw new InvalidInputException(
+          "%s: of %d folders %d hold a study (%s), the others a replication; one page is about one"
+              + " kind. Give them apart",
+          folders.getFirst(), folders.size(), studies, Store.FILE);
+    }
+    terminal.print(
+        "%s", studies > 0 ? StudyReport.compare(page, folders) : Report.write(page, folders));
     return 0;
   }
 }

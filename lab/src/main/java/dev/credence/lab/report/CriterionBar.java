@@ -43,6 +43,11 @@ final class CriterionBar {
     return Double.isFinite(row.value()) ? new CriterionBar(row).svg() : "";
   }
 
+  /** Where a value lies on the drawing's axis if that began at 0: 0 at its start, 1 at its end. */
+  static double along(CriterionRow row, double value) {
+    return value / new CriterionBar(row).to;
+  }
+
   /** The same in words. */
   static String words(CriterionRow row) {
     List<String> words = new ArrayList<>();

@@ -4,13 +4,16 @@ import dev.credence.lab.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Observers that competed for the model's answers.
  *
  * @param all those that entered, best first
+ * @param comparedWith the rival that C1 names; empty where it names none
  */
-record Observers(List<Observer> all) {
+record Observers(List<Observer> all, String comparedWith) {
   /**
    * One of them.
    *
@@ -22,8 +25,13 @@ record Observers(List<Observer> all) {
    */
   record Observer(String name, String kind, double behind, double standardErrors, String note) {}
 
+  private static final Pattern OVER = Pattern.compile(" over (.*), in bits$");
+
   static Observers of(StudyFacts facts) {
-    return new Observers(facts.table("observers").map(Observers::read).orElse(List.of()));
+    Matcher named = OVER.matcher(facts.criterion("C1").map(CriterionRow::statistic).orElse(""));
+    return new Observers(
+        facts.table("observers").map(Observers::read).orElse(List.of()),
+        named.find() ? named.group(1) : "");
   }
 
   private static List<Observer> read(Table table) {
@@ -44,8 +52,12 @@ record Observers(List<Observer> all) {
     return all;
   }
 
+  /** The one that C1 compares with, and that figures draw; else the best of its kind. */
   Optional<Observer> rival() {
-    return best("rival");
+    return all.stream()
+        .filter(o -> o.name().equals(comparedWith))
+        .findFirst()
+        .or(() -> best("rival"));
   }
 
   Optional<Observer> bayesLike() {

@@ -214,8 +214,8 @@ final class StudyBehaviour {
       rows.add(
           "x", mean(bin, axis.of()),
           "mean", interval.mean(),
-          "low", interval.low(),
-          "high", interval.high(),
+          "low", Math.max(0, interval.low()),
+          "high", Math.min(1, interval.high()),
           "interval", Numbers.share(interval.low()) + " to " + Numbers.share(interval.high()),
           "exact", mean(bin, StudyCell::exact),
           "rival", mean(bin, StudyCell::rival),
@@ -238,12 +238,18 @@ final class StudyBehaviour {
       int steps = 40;
       for (int i = 0; i <= steps; i++) {
         double l = domain[0] + (domain[1] - domain[0]) * i / steps;
-        rows.add("x", l, "p", first.pA() + (first.pB() - first.pA()) / (1 + Math.exp(-l)));
+        double p = first.pA() + (first.pB() - first.pA()) / (1 + Math.exp(-l));
+        rows.add("x", rounded(l), "p", rounded(p));
       }
       return rows;
     }
     means.node().forEach(m -> rows.add("x", m.get("x"), "p", m.get("exact")));
     return rows;
+  }
+
+  /** A line needs no more digits. */
+  private static double rounded(double value) {
+    return Math.round(value * 1e5) / 1e5;
   }
 
   private String sentence() {
@@ -303,7 +309,7 @@ final class StudyBehaviour {
                 drawn < cells.size()
                     ? Numbers.count(drawn) + " are drawn as faint points, evenly chosen"
                     : "all are drawn as faint points")
-        + "Means of prompts that lie together, with Student's 95 % interval over prompts. "
+        + "Means of prompts that lie together, with Student's 95 % interval over prompts, drawn within 0 and 1. "
         + (two
             ? "Exact Bayes is p_A + (p_B \u2212 p_A) / (1 + exp(\u2212L)); by number of X it is the"
                 + " mean over the same prompts, for lengths differ. "

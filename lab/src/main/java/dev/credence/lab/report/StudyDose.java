@@ -15,6 +15,7 @@ final class StudyDose {
   static final String NAME = "dose";
   private static final String TITLE = "Dose";
   private static final String BELIEF = "belief";
+  private static final String RANDOM = "random";
   private static final String LOGIT = "output logit";
 
   private final StudyFacts facts;
@@ -120,7 +121,7 @@ final class StudyDose {
         .with("asymptotes", new Rows().add("p", first.pA()).add("p", first.pB()))
         .with("belief", rows(of, BELIEF))
         .with("logit", rows(of, LOGIT))
-        .with("random", rows(of, "random"))
+        .with("random", lines(of))
         .with("domain", List.of(-end, end))
         .with("ticks", outer ? List.of(-30, -10, -2, 0, 2, 10, 30) : List.of(-30, -5, 0, 5, 30))
         .with("xTitle", outer ? "steering, nats of log-odds" : corner ? "nats" : "")
@@ -129,6 +130,20 @@ final class StudyDose {
         .with("yTicks", outer ? List.of(0, .25, .5, .75, 1) : List.of(0, .5, 1))
         .with("size", outer ? 36 : 12)
         .build();
+  }
+
+  /** Faint lines need no intervals and no more digits; the tables have both. */
+  private static Rows lines(List<Dose> of) {
+    var rows = new Rows();
+    for (Dose d : of) {
+      if (d.direction().startsWith(RANDOM)) {
+        rows.add(
+            "direction", d.direction().substring(RANDOM.length()).strip(),
+            "nats", d.nats(),
+            "p", Math.round(d.p() * 1e4) / 1e4);
+      }
+    }
+    return rows;
   }
 
   private static Rows rows(List<Dose> of, String direction) {
@@ -179,7 +194,7 @@ final class StudyDose {
     int most =
         doses.stream().filter(d -> d.direction().equals(BELIEF)).mapToInt(Dose::n).max().orElse(0);
     long random =
-        doses.stream().map(Dose::direction).filter(d -> d.startsWith("random")).distinct().count();
+        doses.stream().map(Dose::direction).filter(d -> d.startsWith(RANDOM)).distinct().count();
     return "The stream at the site that was judged is pushed along Z by so many nats of log-odds, at the last"
         + " position; the axis is linear near 0 and logarithmic beyond. A belief levels off at p_A and p_B,"
         + " wherever the prompt puts them; an answer that is pushed goes on to 0 and 1. A panel a pair"

@@ -79,6 +79,11 @@ final class StudyFacts {
     return outcome() + (modifiers().isEmpty() ? "" : ": " + String.join(", ", modifiers()));
   }
 
+  /** "behavioural match only (readable, unused)", for a line that has a colon already. */
+  String title() {
+    return outcome() + (modifiers().isEmpty() ? "" : " (" + String.join(", ", modifiers()) + ")");
+  }
+
   Optional<String> observer() {
     return verdict.text("/observer");
   }

@@ -23,7 +23,7 @@ record StudyHeadline(
 
   static StudyHeadline of(StudyFacts facts) {
     return new StudyHeadline(
-        facts.label() + ": " + facts.words(),
+        facts.label() + ": " + facts.title(),
         lead(facts),
         caution(facts),
         provenance(facts),
@@ -42,7 +42,7 @@ record StudyHeadline(
         if (modifiers.contains("evidence held as counts")) {
           yield counts(facts);
         }
-        yield "It answers like Bayes%s, but no variable was found whose exchange moves the prediction as a belief would: the best%s reaches %s."
+        yield "It answers like Bayes%s, but no variable was found whose exchange moves the prediction as a belief would: the best%s does so with %s."
             .formatted(skill(facts), at(facts), exchanged(facts));
       }
       case "not Bayesian" -> notBayesian(facts);
@@ -74,24 +74,28 @@ record StudyHeadline(
   }
 
   private static String unused(StudyFacts facts) {
-    Optional<Double> best = best(facts, "decodability_r2");
-    return "The belief can be read%s, but exchanging it does not move the prediction. At no site at which it can be read does it do anything; the best exchange%s reaches %s."
-        .formatted(
-            best.map(r2 -> " inside the model (R\u00b2 up to " + Numbers.share(r2) + ")")
-                .orElse(""),
-            at(facts),
-            exchanged(facts));
+    return "The belief can be read%s, but exchanging it does not move the prediction, there or wherever else it can be read. What moves it most%s does so with %s."
+        .formatted(readable(facts), at(facts), exchanged(facts));
   }
 
-  private static Optional<Double> best(StudyFacts facts, String column) {
+  /** The site where most is known of the belief beyond nuisances. */
+  private static String readable(StudyFacts facts) {
     return facts
         .table("sites")
-        .flatMap(
-            t ->
-                java.util.Arrays.stream(t.doubles(column))
-                    .filter(Double::isFinite)
-                    .boxed()
-                    .max(Double::compare));
+        .map(
+            t -> {
+              double[] partial = t.doubles("partial_r2");
+              int best = 0;
+              for (int i = 1; i < partial.length; i++) {
+                best = partial[i] > partial[best] ? i : best;
+              }
+              return " at %s (R\u00b2 %s, beyond nuisances %s)"
+                  .formatted(
+                      StudyFacts.Place.of(t.strings("hook").get(best)).words(),
+                      Numbers.share(t.doubles("decodability_r2")[best]),
+                      Numbers.share(partial[best]));
+            })
+        .orElse("");
   }
 
   private static String counts(StudyFacts facts) {
@@ -129,7 +133,16 @@ record StudyHeadline(
       return "It mostly says something else: the median mass of the answers is %s."
           .formatted(Numbers.share(mass));
     }
-    return facts.reason().orElse("The measurements do not decide.");
+    return facts.reason().orElse("The measurements do not decide.")
+        + named(facts, "fail", " Not met: ")
+        + named(facts, "undecided", " Undecided: ")
+        + named(facts, "not-applicable", " Not applicable: ");
+  }
+
+  private static String named(StudyFacts facts, String status, String words) {
+    List<String> ids =
+        facts.criteria().stream().filter(c -> c.is(status)).map(CriterionRow::id).toList();
+    return ids.isEmpty() ? "" : words + String.join(", ", ids) + ".";
   }
 
   private static String skill(StudyFacts facts) {

@@ -67,11 +67,7 @@ final class StudyHeads {
       chart.set("datasets", datasets);
       views.add(new Figure.View(effect, EFFECTS.getOrDefault(effect, effect), chart));
     }
-    String end =
-        effects.stream()
-            .map(e -> Numbers.brief(limit(e)))
-            .distinct()
-            .collect(Collectors.joining(" or "));
+    String end = Numbers.brief(limit());
     return new Figure.Drawn(
         facts.id(NAME),
         TITLE,
@@ -86,9 +82,10 @@ final class StudyHeads {
         views);
   }
 
-  private double limit(String effect) {
+  private double limit() {
     double largest =
-        Arrays.stream(heads.doubles(effect))
+        effects.stream()
+            .flatMapToDouble(e -> Arrays.stream(heads.doubles(e)))
             .filter(Double::isFinite)
             .map(Math::abs)
             .max()
@@ -146,7 +143,7 @@ final class StudyHeads {
         .with("unmeasured", "!isValid(datum." + effect + ")")
         .with("below", "datum." + effect + " < 0")
         .with("strength", effect + "_strength")
-        .with("limits", List.of(0, limit(effect)))
+        .with("limits", List.of(0, limit()))
         .with("shown", effect + "_shown")
         .with("what", effect)
         .build();
@@ -230,9 +227,11 @@ final class StudyHeads {
     for (int i : byK(t)) {
       double high = t.doubles("random_high")[i];
       if (t.strings("which").get(i).equals("ranked") && t.doubles("low")[i] > high) {
-        return " The first %d together reach %s, above the band of random heads (up to %s)."
+        int k = (int) t.doubles("k")[i];
+        return " %s reach%s %s, above the band of random heads (up to %s)."
             .formatted(
-                (int) t.doubles("k")[i],
+                k == 1 ? "The first alone" : "The first " + k + " together",
+                k == 1 ? "es" : "",
                 Numbers.share(t.doubles("effect")[i]),
                 Numbers.share(high));
       }

@@ -271,15 +271,11 @@ final class StudyInterchange {
     for (Exchange set : sets) {
       Exchange.Agreement a = agreement(taken, set.set());
       parts.add(
-          "with "
-              + heading(set.set())
-              + " slope "
-              + Numbers.share(a.slope())
-              + " and R\u00b2 "
-              + quality(a.r2()));
+          "slope %s and R\u00b2 %s (%s)"
+              .formatted(Numbers.share(a.slope()), quality(a.r2()), heading(set.set())));
     }
     String text =
-        "Exchanging Z as if it were the %s moves the prediction %s."
+        "Taken for %s, an exchanged Z moves the prediction with %s."
             .formatted(Exchange.words(taken), String.join(", ", parts));
     if (hypotheses.size() < 2) {
       return text;

@@ -68,13 +68,16 @@ final class StudyPage {
     line("<header>");
     line("<h1>" + Numbers.count(studies.size(), "model") + ", one instrument</h1>");
     line("<div class=\"wide\"><table class=\"prose verdicts\"><thead><tr><th scope=\"col\">Model");
+    boolean known = studies.stream().anyMatch(x -> x.facts().meta("right").isPresent());
     line(
-        "<th scope=\"col\">Verdict<th scope=\"col\">Criteria met<th scope=\"col\">Right</tr></thead><tbody>");
+        "<th scope=\"col\">Verdict<th scope=\"col\">Criteria met"
+            + (known ? "<th scope=\"col\">Right verdict" : "")
+            + "</tr></thead><tbody>");
     for (Study study : studies) {
       StudyFacts facts = study.facts();
       long met = facts.criteria().stream().filter(c -> c.is("pass")).count();
       line(
-          "<tr><th scope=\"row\"><a href=\"#%s\">%s</a><td>%s<td class=\"shapes\">%s<span class=\"fine\">%d of %d</span><td>%s</tr>"
+          "<tr><th scope=\"row\"><a href=\"#%s\">%s</a><td>%s<td class=\"shapes\">%s<span class=\"fine\">%d of %d</span>%s</tr>"
               .formatted(
                   facts.id("study"),
                   Markup.escape(facts.label()),
@@ -82,7 +85,7 @@ final class StudyPage {
                   shapes(facts),
                   met,
                   facts.criteria().size(),
-                  Markup.escape(right(facts))));
+                  known ? "<td>" + Markup.escape(right(facts)) : ""));
     }
     line("</tbody></table></div>");
     line(

@@ -41,6 +41,25 @@ public final class StudyReport {
   }
 
   /**
+   * Writes one page about several studies, each in a store of its own.
+   *
+   * @param target the page; {@code figures} goes beside it
+   * @param folders at least one, each with a store, in the order of the page
+   * @return the page
+   * @throws dev.credence.transformer.config.InvalidInputException if a folder has no store, a store
+   *     holds no verdict, or the page cannot be written
+   */
+  public static Path compare(Path target, List<Path> folders) {
+    List<Store> stores = new ArrayList<>();
+    try {
+      folders.forEach(folder -> stores.add(Store.read(folder)));
+      return write(target, stores.stream().map(StudyRecord::of).toList());
+    } finally {
+      stores.forEach(Store::close);
+    }
+  }
+
+  /**
    * Writes one page about a study, or about several with a table of verdicts on top.
    *
    * @param target the page; {@code figures} goes beside it

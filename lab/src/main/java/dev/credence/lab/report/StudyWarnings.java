@@ -9,7 +9,16 @@ final class StudyWarnings {
   /** Two causes that go together more than this were not pulled apart by the design. */
   private static final double TOGETHER = .9;
 
+  private static final String AT_THE_END = "at the end of its range:";
+
   private StudyWarnings() {}
+
+  /** Two names of one belief go together by what they mean; so do counts and lengths. */
+  private static boolean belief(String variable) {
+    return variable.contains("log_odds")
+        || variable.startsWith("belief")
+        || variable.equals("posterior");
+  }
 
   static List<String> of(StudyFacts facts) {
     List<String> lines = new ArrayList<>(StudyHeadline.of(facts).caution());
@@ -32,7 +41,7 @@ final class StudyWarnings {
               List<String> with = t.strings("with");
               double[] r = t.doubles("r");
               for (int i = 0; i < r.length; i++) {
-                if (Math.abs(r[i]) > TOGETHER) {
+                if (Math.abs(r[i]) > TOGETHER && belief(of.get(i)) != belief(with.get(i))) {
                   lines.add(
                       "In the design %s and %s go together (r = %s)."
                           .formatted(
@@ -42,10 +51,13 @@ final class StudyWarnings {
                 }
               }
             });
-    for (Observers.Observer observer : Observers.of(facts).all()) {
-      if (observer.note().startsWith("at the end")) {
-        lines.add("The observer " + observer.name() + " was fitted " + observer.note() + ".");
-      }
+    List<String> atTheEnd =
+        Observers.of(facts).all().stream()
+            .filter(o -> o.note().startsWith(AT_THE_END))
+            .map(o -> o.name() + " (" + o.note().substring(AT_THE_END.length()).strip() + ")")
+            .toList();
+    if (!atTheEnd.isEmpty()) {
+      lines.add("Fitted at the end of their range: " + String.join(", ", atTheEnd) + ".");
     }
     for (String key : List.of("warnings", "notes")) {
       for (JsonNode note : facts.run().json().path(key)) {

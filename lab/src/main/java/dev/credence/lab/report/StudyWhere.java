@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class StudyWhere {
   static final String NAME = "where";
-  private static final String TITLE = "Where";
+  private static final String TITLE = "Where, exploratory";
 
   /** Parts of a prompt before the draws, in order, as the positions' roles are named. */
   private static final List<String> BEFORE =
@@ -261,7 +261,7 @@ final class StudyWhere {
         + " change of the prediction for a unit of change that exact Bayes foretells. Draws are"
         + " counted from the last one back (\u22121). n up to "
         + Numbers.count(Math.round(pairs), "donor pair")
-        + " a cell, no interval. Darker is more, from 0 to 1 and above; a stroke is not measured, a"
+        + " a cell, no interval. Stronger colour is more, from 0 to 1 and above; a stroke is not measured, a"
         + " short dash below \u2212.05. Readable: a ridge probe fitted on the fit split, R\u00b2 on held-out"
         + " cells; partial R\u00b2 is what is left when counts, length, frequency, last draw, the model's"
         + " answer and the question are known. Values below 0 are drawn at 0.";

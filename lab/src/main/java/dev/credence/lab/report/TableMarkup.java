@@ -3,6 +3,7 @@ package dev.credence.lab.report;
 import dev.credence.lab.table.Table;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.databind.node.ArrayNode;
 
 /** A table that is closed until asked for: rounded to read, exact to download. */
 final class TableMarkup {
@@ -15,11 +16,18 @@ final class TableMarkup {
   private TableMarkup() {}
 
   static String of(Table table) {
-    return of(table, Integer.MAX_VALUE);
+    return of(table, Integer.MAX_VALUE, false);
   }
 
-  /** The same with so many rows at most; where that is fewer, the page says so. */
+  /**
+   * The same with so many rows at most (where that is fewer, the page says so), and with the rows
+   * of a long table as data, which become rows when the reader opens it: half the weight.
+   */
   static String of(Table table, int most) {
+    return of(table, most, table.size() > LONG);
+  }
+
+  private static String of(Table table, int most, boolean later) {
     var html = new StringBuilder(1 << 12);
     String name = Markup.escape(table.name());
     html.append("<details class=\"data").append(table.size() > LONG ? " long" : "");
@@ -41,12 +49,34 @@ final class TableMarkup {
       html.append("</button></th>");
     }
     html.append("</tr></thead><tbody>\n");
-    for (List<Object> row : table.rows().subList(0, Math.min(most, table.size()))) {
-      html.append("<tr>");
-      row.forEach(value -> html.append(cell(value)));
-      html.append("</tr>\n");
+    List<List<Object>> rows = table.rows().subList(0, Math.min(most, table.size()));
+    if (!later) {
+      for (List<Object> row : rows) {
+        html.append("<tr>");
+        row.forEach(value -> html.append(cell(value)));
+        html.append("</tr>\n");
+      }
     }
-    return html.append("</tbody></table></div></details>\n").toString();
+    html.append("</tbody></table></div>");
+    return html.append(later ? data(rows) : "").append("</details>\n").toString();
+  }
+
+  private static String data(List<List<Object>> rows) {
+    ArrayNode data = Spec.JSON.createArrayNode();
+    for (List<Object> row : rows) {
+      ArrayNode values = data.addArray();
+      for (Object value : row) {
+        if (value instanceof Double d && !d.isNaN() && d.isInfinite()) {
+          values.add(d.toString()); // JSON has no word for it
+        } else {
+          values.add(Spec.node(value));
+        }
+      }
+    }
+    return "<script type=\"application/json\" class=\"rows\">"
+        + Markup.json(Spec.JSON.writeValueAsString(data))
+        + "</script><noscript><p class=\"fine\">Long tables need scripts; the results store has"
+        + " them all.</p></noscript>";
   }
 
   private static boolean numeric(Table table, int column) {

@@ -12,15 +12,13 @@ import java.util.Optional;
  * where the files are. Colour is only ever added to what is already said in words.
  */
 public final class TerminalReport {
-  private static final int COLUMNS = 80;
   private static final int NAME = 44;
   private static final int BAR = 26;
 
-  private final boolean colour;
-  private final StringBuilder text = new StringBuilder();
+  private final TerminalText text;
 
   private TerminalReport(boolean colour) {
-    this.colour = colour;
+    this.text = new TerminalText(colour);
   }
 
   /**
@@ -39,23 +37,24 @@ public final class TerminalReport {
 
   private String tell(RunTables run) {
     Headline headline = Headline.of(new Runs(List.of(run)));
-    wrapped(headline.title() + ".", 0, "1");
+    text.wrapped(headline.title() + ".", 0, "1");
     headline
         .lead()
-        .forEach(p -> wrapped(p.replace(" (see below what each of them leaves open)", ""), 0, ""));
-    headline.provenance().forEach(line -> wrapped(line, 0, "2"));
+        .forEach(
+            p -> text.wrapped(p.replace(" (see below what each of them leaves open)", ""), 0, ""));
+    headline.provenance().forEach(line -> text.wrapped(line, 0, "2"));
     List<Row> errors = errors(run);
     section("Mean absolute error to exact Bayes", errors, .5);
     section("Order drift, largest minus smallest P(X)", drifts(run), 1);
     section("Where it shows", localised(run), 1);
     List<String> warnings = Warnings.of(run);
     if (!warnings.isEmpty()) {
-      heading("Warnings");
-      warnings.forEach(warning -> wrapped("- " + warning, 2, ""));
+      text.heading("Warnings");
+      warnings.forEach(warning -> text.wrapped("- " + warning, 2, ""));
     }
-    heading("Files");
-    text.append("  ").append(plain(run.folder().resolve("report.html").toString())).append('\n');
-    text.append("  ").append(plain(run.folder().resolve("figures").toString())).append('\n');
+    text.heading("Files");
+    text.line("  " + TerminalText.plain(run.folder().resolve("report.html").toString()));
+    text.line("  " + TerminalText.plain(run.folder().resolve("figures").toString()));
     return text.toString();
   }
 
@@ -149,58 +148,18 @@ public final class TerminalReport {
   }
 
   private void section(String title, List<Row> rows, double full) {
-    heading(title);
+    text.heading(title);
     if (rows.isEmpty()) {
-      text.append("  not run\n");
+      text.line("  not run");
     }
     for (Row row : rows) {
-      String name = plain(row.name());
-      String cut = name.length() <= NAME ? name : name.substring(0, NAME - 1) + "\u2026";
-      text.append(
+      text.line(
           String.format(
-                  Locale.ROOT,
-                  "  %-" + NAME + "s%7s %s%n",
-                  cut,
-                  Numbers.share(row.value()),
-                  styled("34", bar(row.value() / full)))
-              .replace(System.lineSeparator(), "\n"));
+              Locale.ROOT,
+              "  %-" + NAME + "s%7s %s",
+              TerminalText.cut(row.name(), NAME),
+              Numbers.share(row.value()),
+              text.styled("34", TerminalText.bar(row.value() / full, BAR))));
     }
-  }
-
-  /** Eighths of a character, so that a bar shows what the third decimal says. */
-  static String bar(double share) {
-    if (!Double.isFinite(share)) {
-      return "";
-    }
-    int eighths = (int) Math.round(Math.clamp(Math.abs(share), 0, 1) * BAR * 8);
-    String rest = eighths % 8 == 0 ? "" : String.valueOf((char) ('\u2590' - eighths % 8));
-    return "\u2588".repeat(eighths / 8) + rest;
-  }
-
-  private void heading(String title) {
-    text.append('\n').append(styled("1", title)).append('\n');
-  }
-
-  private void wrapped(String sentence, int indent, String style) {
-    var line = new StringBuilder();
-    for (String word : plain(sentence).split(" ")) {
-      if (!line.isEmpty() && indent + line.length() + 1 + word.length() > COLUMNS) {
-        text.append(" ".repeat(indent)).append(styled(style, line.toString())).append('\n');
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    text.append(" ".repeat(indent)).append(styled(style, line.toString())).append('\n');
-  }
-
-  private String styled(String code, String words) {
-    return colour && !code.isEmpty() && !words.isEmpty()
-        ? "\u001b[" + code + "m" + words + "\u001b[0m"
-        : words;
-  }
-
-  /** A name from a file must not steer the terminal. */
-  private static String plain(String words) {
-    return words.replaceAll("\\p{Cntrl}", "\ufffd");
   }
 }

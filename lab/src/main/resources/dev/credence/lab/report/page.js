@@ -101,8 +101,38 @@
     });
   }
 
+  const rounded = (value) => {
+    const size = Math.abs(value);
+    if (Number.isInteger(value) && size < 1e9) return String(value).replace("-", "\u2212");
+    const text = size >= 1e-3 && size < 1e5 ? value.toFixed(4) : value.toExponential(2);
+    return text.replaceAll("-", "\u2212");
+  };
+  // Rows of a long table lie on the page as data until someone wants to see them.
+  const fill = (details) => {
+    const data = details.querySelector("script.rows");
+    if (!data) return;
+    const body = details.querySelector("tbody");
+    for (const row of JSON.parse(data.textContent)) {
+      const line = body.insertRow();
+      for (const value of row) {
+        const cell = line.insertCell();
+        if (value === null) cell.className = "n";
+        else if (typeof value === "number") {
+          cell.className = "n";
+          cell.dataset.v = String(value);
+          cell.textContent = rounded(value);
+        } else {
+          if (value.length > 60) cell.className = "t";
+          cell.textContent = value;
+        }
+      }
+    }
+    data.remove();
+  };
+
   const exact = (cell) => cell.dataset.v ?? cell.textContent;
   for (const details of document.querySelectorAll("details.data")) {
+    details.addEventListener("toggle", () => { if (details.open) fill(details); });
     const body = details.querySelector("tbody");
     const heads = [...details.querySelectorAll("th")];
     heads.forEach((head, column) => {

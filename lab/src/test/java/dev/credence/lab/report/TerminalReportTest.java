@@ -49,11 +49,11 @@ class TerminalReportTest {
 
   @Test
   void barsGrowByEighths() {
-    assertThat(TerminalReport.bar(0)).isEmpty();
-    assertThat(TerminalReport.bar(1)).hasSize(26);
-    assertThat(TerminalReport.bar(1 / 26.0 / 8)).isEqualTo("\u258f");
-    assertThat(TerminalReport.bar(7 / 26.0 / 8)).isEqualTo("\u2589");
-    assertThat(TerminalReport.bar(-.5)).isEqualTo("\u2588".repeat(13));
-    assertThat(TerminalReport.bar(Double.NaN)).isEmpty();
+    assertThat(TerminalText.bar(0, 26)).isEmpty();
+    assertThat(TerminalText.bar(1, 26)).hasSize(26);
+    assertThat(TerminalText.bar(1 / 26.0 / 8, 26)).isEqualTo("\u258f");
+    assertThat(TerminalText.bar(7 / 26.0 / 8, 26)).isEqualTo("\u2589");
+    assertThat(TerminalText.bar(-.5, 26)).isEqualTo("\u2588".repeat(13));
+    assertThat(TerminalText.bar(Double.NaN, 26)).isEmpty();
   }
 }
