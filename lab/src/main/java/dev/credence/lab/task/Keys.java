@@ -1,6 +1,9 @@
 package dev.credence.lab.task;
 
 import dev.credence.transformer.config.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,9 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Keys and values of a file, read one by one, so that a key nobody reads is found out. */
-final class Keys {
+/**
+ * Keys and values of a file in YAML or JSON, read one by one, so that a key nobody reads is found
+ * out. Every complaint names the file and the key.
+ */
+public final class Keys {
   private final String file;
   private final String place; // "tokens.symbols.", or nothing at the top
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -23,6 +31,30 @@ final class Keys {
       throw new InvalidInputException("%s: it is empty; expected keys and values", file);
     }
     values.forEach((key, value) -> this.values.put(String.valueOf(key), value));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file in YAML or JSON
+   * @return its keys
+   * @throws InvalidInputException if it cannot be read, or has no keys and values
+   */
+  public static Keys read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new InvalidInputException("%s: cannot be read (%s)", file, e.getClass().getSimpleName())
+          .withCause(e);
+    }
+    try {
+      return new Keys(file.toString(), "", new YAMLMapper().readValue(text, Map.class));
+    } catch (JacksonException e) {
+      throw new InvalidInputException(
+              "%s: no YAML with keys and values: %s", file, e.getOriginalMessage())
+          .withCause(e);
+    }
   }
 
   private @Nullable Object look(String key) {
@@ -44,7 +76,14 @@ final class Keys {
         "%s: %s%s is %s; expected %s", file, place, key, found, expected);
   }
 
-  String text(String key) {
+  /**
+   * A word.
+   *
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
+   */
+  public String text(String key) {
     Object value = require(key);
     if (value instanceof Map || value instanceof List) {
       throw wrong(key, value, "a word");
@@ -52,28 +91,56 @@ final class Keys {
     return value.toString();
   }
 
-  List<String> texts(String key) {
+  /**
+   * A list of words.
+   *
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
+   */
+  public List<String> texts(String key) {
     if (!(require(key) instanceof List<?> list)) {
       throw wrong(key, require(key), "a list");
     }
     return list.stream().map(String::valueOf).toList();
   }
 
-  double number(String key) {
+  /**
+   * A number.
+   *
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
+   */
+  public double number(String key) {
     if (!(require(key) instanceof Number number)) {
       throw wrong(key, require(key), "a number");
     }
     return number.doubleValue();
   }
 
-  int integer(String key) {
+  /**
+   * An integer.
+   *
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
+   */
+  public int integer(String key) {
     if (!(require(key) instanceof Integer integer)) {
       throw wrong(key, require(key), "an integer");
     }
     return integer;
   }
 
-  @Nullable Integer findInteger(String key) {
+  /**
+   * An integer; null if it is not there.
+   *
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
+   */
+  public @Nullable Integer findInteger(String key) {
     return look(key) == null ? null : integer(key);
   }
 
@@ -92,7 +159,14 @@ final class Keys {
     return integers;
   }
 
-  double asNumber(String key) {
+  /**
+   * A key that is a number itself.
+   *
+   * @param key as it stands in the file
+   * @return its value
+   * @throws InvalidInputException if it is none
+   */
+  public double asNumber(String key) {
     try {
       return Double.parseDouble(key);
     } catch (NumberFormatException e) {
@@ -102,18 +176,47 @@ final class Keys {
     }
   }
 
-  Keys within(String key) {
+  /**
+   * The keys of a part.
+   *
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
+   */
+  public Keys within(String key) {
     if (!(require(key) instanceof Map<?, ?> map)) {
       throw wrong(key, require(key), "keys and values");
     }
     return new Keys(file, place + key + ".", map);
   }
 
-  @Nullable Keys find(String key) {
+  /**
+   * The keys of a part; null if it is not there.
+   *
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
+   */
+  public @Nullable Keys find(String key) {
     return look(key) == null ? null : within(key);
   }
 
-  void requireAllRead() {
+  /**
+   * Whether a key has a value.
+   *
+   * @param key within this part
+   * @return whether it is there
+   */
+  public boolean has(String key) {
+    return look(key) != null;
+  }
+
+  /**
+   * Complains of keys that nobody asked for.
+   *
+   * @throws InvalidInputException if there is one
+   */
+  public void requireAllRead() {
     Set<String> unknown = new TreeSet<>(values.keySet());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {

@@ -207,6 +207,7 @@ public record Curriculum(
     private TwoGenerators pair;
     private double logOdds;
     private double bias;
+    private boolean drawn;
 
     Drawing(NumpyRandom random) {
       this.random = random;
@@ -232,6 +233,7 @@ public record Curriculum(
         }
         boolean isX = random.random() < bias;
         ids.add(isX ? x : y);
+        drawn = true;
         logOdds += pair.logLikelihoodRatioNats(isX ? Symbol.X : Symbol.Y);
         predict();
       }
@@ -258,7 +260,19 @@ public record Curriculum(
     }
 
     private void predict() {
-      target(new int[] {x, y}, pair.predictiveOf(logOdds));
+      double q = pair.predictiveOf(logOdds);
+      if (otherSymbols == 0 || drawn) {
+        target(new int[] {x, y}, q);
+        return;
+      }
+      // Nothing tells yet which symbols will be used.
+      double first = 1 - otherSymbols;
+      targets.add(
+          new Target(
+              ids.size() - 1,
+              new int[] {X, Y, firstSymbolOfSecond(), firstSymbolOfSecond() + 1},
+              new double[] {first * q, first * (1 - q), otherSymbols * q, otherSymbols * (1 - q)},
+              1));
     }
 
     private void target(int[] among, double first) {

@@ -4,7 +4,9 @@ import dev.credence.transformer.config.ActivationFunction;
 import dev.credence.transformer.config.ModelConfig;
 import dev.credence.transformer.config.NormKind;
 import dev.credence.transformer.config.PositionScheme;
+import dev.credence.transformer.learn.Example;
 import dev.credence.transformer.learn.Schedule;
+import java.util.List;
 
 /**
  * All that a training follows from.
@@ -43,6 +45,16 @@ public record Recipe(
         .activation(ActivationFunction.GELU)
         .positions(shape.positions() ? new PositionScheme.Learned() : new PositionScheme.None())
         .build();
+  }
+
+  /**
+   * The prompts of a step.
+   *
+   * @param step from 0
+   * @return always the same
+   */
+  public List<Example> examples(int step) {
+    return curriculum.examples(seed, step, batch);
   }
 
   /** The same from another seed, under another name. */
