@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ReportCommand.class,
       BenchCommand.class,
-      SynthesiseCommand.class
+      SynthesiseCommand.class,
+      TrainCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

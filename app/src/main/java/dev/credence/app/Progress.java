@@ -23,6 +23,7 @@ final class Progress implements AutoCloseable {
 
   private final Terminal terminal;
   private final LongSupplier clock;
+  private final String unit;
   private String what = "";
   private long began;
   private long shown;
@@ -33,8 +34,22 @@ final class Progress implements AutoCloseable {
   }
 
   Progress(Terminal terminal, LongSupplier clock) {
+    this(terminal, clock, "cells");
+  }
+
+  /**
+   * Of something else than cells.
+   *
+   * @param unit what is counted, in the plural
+   */
+  Progress(Terminal terminal, String unit) {
+    this(terminal, System::nanoTime, unit);
+  }
+
+  private Progress(Terminal terminal, LongSupplier clock, String unit) {
     this.terminal = terminal;
     this.clock = clock;
+    this.unit = unit;
     if (terminal.rewrites()) {
       // After Ctrl-C the prompt shall not stand behind half a line.
       Runtime.getRuntime().addShutdownHook(new Thread(this::endLine, "end of progress"));
@@ -58,6 +73,11 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** Says something else of what goes on; the time since it began stays. */
+  void begun(String form, Object... values) {
+    what = String.format(Locale.ROOT, form, values);
+  }
+
   /** How far it has come; may be called as often as one likes. */
   void update(long cellsDone, long cells, double share) {
     long now = clock.getAsLong();
@@ -78,15 +98,16 @@ final class Progress implements AutoCloseable {
     long counted = Math.max(cellsDone, (long) (share * cells));
     String done =
         String.format(
-            Locale.ROOT, "%s  %,d of %,d cells  %2.0f %%", what, counted, cells, 100 * share);
+            Locale.ROOT, "%s  %,d of %,d %s  %2.0f %%", what, counted, cells, unit, 100 * share);
     if (share < LEAST_SHARE || seconds <= 0) {
       return done;
     }
     return String.format(
         Locale.ROOT,
-        "%s  %,.1f cells/s  %s left",
+        "%s  %,.1f %s/s  %s left",
         done,
         share * cells / seconds,
+        unit,
         duration(seconds * (1 - share) / share));
   }
 
@@ -107,12 +128,13 @@ final class Progress implements AutoCloseable {
     clear();
     double seconds = (clock.getAsLong() - began) / 1e9;
     terminal.note(
-        "%s  %,d %s in %s (%,.1f cells/s)",
+        "%s  %,d %s in %s (%,.1f %s/s)",
         what,
         cells,
-        cells == 1 ? "cell" : "cells",
+        cells == 1 ? unit.substring(0, unit.length() - 1) : unit,
         duration(seconds),
-        cells / Math.max(seconds, 1e-9));
+        cells / Math.max(seconds, 1e-9),
+        unit);
   }
 
   /** Takes the line away until the next update: something else is about to be printed. */

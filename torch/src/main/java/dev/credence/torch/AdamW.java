@@ -101,6 +101,25 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
+  /**
+   * What is remembered of one parameter between steps, to be kept and put back: changed in place,
+   * the next step goes on from there.
+   *
+   * @param mean m, as the parameter
+   * @param square v, as the parameter
+   * @param steps t, float32, one number
+   */
+  public record Moments(Tensor mean, Tensor square, Tensor steps) {}
+
+  /** The moments of each parameter, in the order given; they stay the optimiser's. */
+  public List<Moments> moments() {
+    List<Moments> moments = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      moments.add(new Moments(means.get(i), squares.get(i), steps.get(i)));
+    }
+    return moments;
+  }
+
   /** Sets all gradients to zero; {@link Autograd#backward} adds to them. */
   public void zeroGrad() {
     try (var _ = Scope.open();

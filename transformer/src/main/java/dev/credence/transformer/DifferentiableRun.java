@@ -37,6 +37,9 @@ import java.util.Map;
  * dev.credence.torch.Autograd#backward}, all layers at once. Captures are left out.
  */
 public final class DifferentiableRun {
+  /** Tokens of all prompts together up to which all queries of a layer attend in one product. */
+  private static final int FEW = 1 << 12;
+
   private final CellSet set;
   private final RowPlan plan;
   private final Transformer transformer;
@@ -60,7 +63,10 @@ public final class DifferentiableRun {
    */
   public DifferentiableRun(CellSet set, ModelConfig config, Transformer transformer) {
     this.set = new CellSet(set.prompts(), set.tensors(), set.readouts(), set.cells(), List.of());
-    this.plan = RowPlan.of(this.set, config, new HookTable(config), Map.of());
+    this.plan =
+        tokens(set) <= FEW
+            ? RowPlan.inOneBatch(this.set, config, new HookTable(config))
+            : RowPlan.of(this.set, config, new HookTable(config), Map.of());
     this.transformer = transformer;
     List<Integer> found = new ArrayList<>();
     for (int cell = 0; cell < set.cells().size(); cell++) {
@@ -71,6 +77,12 @@ public final class DifferentiableRun {
       }
     }
     this.rows = found.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static int tokens(CellSet set) {
+    return set.cells().stream()
+        .mapToInt(cell -> set.prompts().getOrDefault(cell.prompt(), new int[0]).length)
+        .sum();
   }
 
   /** What the rows of {@link #logits} are: cell by cell, each cell's positions ascending. */

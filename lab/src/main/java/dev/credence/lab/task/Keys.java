@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Keys and values of a YAML file, read one by one, so that a key nobody reads is found out. */
+/**
+ * Keys and values of a file in YAML or JSON, read one by one, so that a key nobody reads is found
+ * out. Every complaint names the file and the key.
+ */
 public final class Keys {
   private final String file;
   private final String place; // "tokens.symbols.", or nothing at the top
@@ -35,7 +38,7 @@ public final class Keys {
    *
    * @param file in YAML or JSON
    * @return its keys
-   * @throws InvalidInputException if it is missing or has no keys
+   * @throws InvalidInputException if it cannot be read, or has no keys and values
    */
   public static Keys read(Path file) {
     String text;
@@ -76,7 +79,9 @@ public final class Keys {
   /**
    * A word.
    *
-   * @throws InvalidInputException if it is something else
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
    */
   public String text(String key) {
     Object value = require(key);
@@ -87,28 +92,25 @@ public final class Keys {
   }
 
   /**
-   * Whether a key is there.
+   * A list of words.
    *
-   * @param key its name
-   * @return true if it has a value
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
    */
-  public boolean has(String key) {
-    return look(key) != null;
-  }
-
-  /**
-   * Every key that is there, in the order of the file.
-   *
-   * @return their names
-   */
-  public List<String> names() {
-    return List.copyOf(values.keySet());
+  public List<String> texts(String key) {
+    if (!(require(key) instanceof List<?> list)) {
+      throw wrong(key, require(key), "a list");
+    }
+    return list.stream().map(String::valueOf).toList();
   }
 
   /**
    * A list of numbers.
    *
-   * @throws InvalidInputException if it is something else
+   * @param key its name
+   * @return them
+   * @throws InvalidInputException if it is missing or something else
    */
   public List<Double> numbers(String key) {
     if (!(require(key) instanceof List<?> list)
@@ -119,21 +121,11 @@ public final class Keys {
   }
 
   /**
-   * A list of words.
-   *
-   * @throws InvalidInputException if it is something else
-   */
-  public List<String> texts(String key) {
-    if (!(require(key) instanceof List<?> list)) {
-      throw wrong(key, require(key), "a list");
-    }
-    return list.stream().map(String::valueOf).toList();
-  }
-
-  /**
    * A number.
    *
-   * @throws InvalidInputException if it is something else
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
    */
   public double number(String key) {
     if (!(require(key) instanceof Number number)) {
@@ -145,7 +137,9 @@ public final class Keys {
   /**
    * An integer.
    *
-   * @throws InvalidInputException if it is something else
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
    */
   public int integer(String key) {
     if (!(require(key) instanceof Integer integer)) {
@@ -155,9 +149,11 @@ public final class Keys {
   }
 
   /**
-   * An integer that may be missing.
+   * An integer; null if it is not there.
    *
-   * @throws InvalidInputException if it is something else
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
    */
   public @Nullable Integer findInteger(String key) {
     return look(key) == null ? null : integer(key);
@@ -178,7 +174,14 @@ public final class Keys {
     return integers;
   }
 
-  double asNumber(String key) {
+  /**
+   * A key that is a number itself.
+   *
+   * @param key as it stands in the file
+   * @return its value
+   * @throws InvalidInputException if it is none
+   */
+  public double asNumber(String key) {
     try {
       return Double.parseDouble(key);
     } catch (NumberFormatException e) {
@@ -189,9 +192,11 @@ public final class Keys {
   }
 
   /**
-   * The keys below one.
+   * The keys of a part.
    *
-   * @throws InvalidInputException if it is something else
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
    */
   public Keys within(String key) {
     if (!(require(key) instanceof Map<?, ?> map)) {
@@ -201,18 +206,30 @@ public final class Keys {
   }
 
   /**
-   * The keys below one that may be missing.
+   * The keys of a part; null if it is not there.
    *
-   * @throws InvalidInputException if it is something else
+   * @param key within this part
+   * @return its value
+   * @throws InvalidInputException if it is missing where it is needed, or of another kind
    */
   public @Nullable Keys find(String key) {
     return look(key) == null ? null : within(key);
   }
 
   /**
-   * Refuses keys that nobody has asked for.
+   * Whether a key has a value.
    *
-   * @throws InvalidInputException if it is something else
+   * @param key within this part
+   * @return whether it is there
+   */
+  public boolean has(String key) {
+    return look(key) != null;
+  }
+
+  /**
+   * Complains of keys that nobody asked for.
+   *
+   * @throws InvalidInputException if there is one
    */
   public void requireAllRead() {
     Set<String> unknown = new TreeSet<>(values.keySet());

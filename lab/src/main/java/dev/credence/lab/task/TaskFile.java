@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,54 @@ public final class TaskFile {
    */
   public static Task read(Path file) {
     return new TaskFile(file).read();
+  }
+
+  /**
+   * A task as the text of such a file.
+   *
+   * @param task about two generators
+   * @return what {@link #read} reads as the same task
+   */
+  public static String text(Task.WhichGenerator task) {
+    StringBuilder text = new StringBuilder("task: two-generators\nlayout: ");
+    text.append(task.layout().stream().map(p -> p.name().toLowerCase(Locale.ROOT)).toList());
+    text.append("\ntokens:\n");
+    if (task.bos() != null) {
+      text.append("  bos: ").append(task.bos()).append('\n');
+    }
+    text.append("  symbols: ").append(pair("X", "Y", task.symbols())).append('\n');
+    if (!task.a().isEmpty()) {
+      text.append("  a: ").append(chances(task.a())).append('\n');
+      text.append("  b: ").append(chances(task.b())).append('\n');
+    }
+    TwoGenerators values = task.values();
+    if (values != null) {
+      text.append("values: {p_a: ").append(values.a().pX());
+      text.append(", p_b: ").append(values.b().pX()).append("}\n");
+    }
+    text.append("prior: ").append(task.prior());
+    text.append("\nevidence: {min: ").append(task.evidence().min());
+    text.append(", max: ").append(task.evidence().max()).append("}\n");
+    Task.SecondReadout readout = task.secondReadout();
+    if (readout != null) {
+      text.append("second_readout: {append: ").append(readout.append()).append(", among: ");
+      text.append(pair("A", "B", readout.among())).append("}\n");
+    }
+    Task.TokenPair other = task.secondSymbols();
+    if (other != null) {
+      text.append("second_symbols: ").append(pair("X", "Y", other)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String pair(String first, String second, Task.TokenPair tokens) {
+    return "{" + first + ": " + tokens.x() + ", " + second + ": " + tokens.y() + "}";
+  }
+
+  private static String chances(SortedMap<Double, Integer> tokens) {
+    return tokens.entrySet().stream()
+        .map(told -> told.getKey() + ": " + told.getValue())
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private Task read() {

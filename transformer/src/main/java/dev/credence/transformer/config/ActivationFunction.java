@@ -24,6 +24,11 @@ public enum ActivationFunction {
     this.names = names;
   }
 
+  /** What a configuration calls it; the first of its names. */
+  public String configName() {
+    return names[0];
+  }
+
   /**
    * The function a configuration means by {@code name}.
    *

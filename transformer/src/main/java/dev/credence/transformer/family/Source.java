@@ -98,6 +98,31 @@ final class Source {
     return new Source(tensor, stored, offset, sizes, strides, true);
   }
 
+  /**
+   * The axes of the stored tensor in the order of the view, where it is all of that in another
+   * order.
+   *
+   * @throws IllegalStateException where it is a part, or an axis was split
+   */
+  int[] axes() {
+    long[] whole = rowMajor(stored);
+    int[] axes = new int[sizes.length];
+    boolean[] taken = new boolean[stored.length];
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = -1;
+      for (int j = 0; j < stored.length && axes[i] < 0; j++) {
+        if (!taken[j] && strides[i] == whole[j] && sizes[i] == stored[j]) {
+          axes[i] = j;
+          taken[j] = true;
+        }
+      }
+      if (axes[i] < 0 || offset != 0 || stored.length != axes.length || plusOne) {
+        throw new IllegalStateException(this + ": the view is not its axes in another order");
+      }
+    }
+    return axes;
+  }
+
   /** How many numbers the view has. */
   long elements() {
     return product(sizes);

@@ -110,7 +110,10 @@ final class TransformerLens implements Family {
               config.number("rotary_base", 10_000),
               config.flag("rotary_adjacent_pairs", false),
               scaling(config));
-      default -> throw config.problem("positional_embedding_type", "known are standard and rotary");
+      case "none" -> new PositionScheme.None(); // not in TransformerLens; its models have some
+      default ->
+          throw config.problem(
+              "positional_embedding_type", "known are standard, rotary and, only here, none");
     };
   }
 

@@ -31,6 +31,7 @@ final class RowNumbering {
   private final Ints depth;
   private final Ints tokenOf;
   private final int[][] reads;
+  private final boolean inOneBatch;
   private final BitSet[] needed;
 
   RowNumbering(
@@ -42,7 +43,8 @@ final class RowNumbering {
       Ints parent,
       Ints depth,
       Ints tokenOf,
-      int[][] reads) {
+      int[][] reads,
+      boolean inOneBatch) {
     this.config = config;
     this.cells = cells;
     this.changes = changes;
@@ -52,6 +54,7 @@ final class RowNumbering {
     this.depth = depth;
     this.tokenOf = tokenOf;
     this.reads = reads;
+    this.inOneBatch = inOneBatch;
     this.needed = new BitSet[stages.size()];
     Arrays.setAll(needed, i -> new BitSet(stages.get(i).size()));
   }
@@ -85,7 +88,8 @@ final class RowNumbering {
       boolean tails = !together && !keepsAttention(queryStage);
       Branches branches =
           new Branches(queryStage, living, parent, rowOfNode, keyNumbers, depth, tails);
-      BranchPacking packing = new BranchPacking(branches.all(), together, config.heads());
+      BranchPacking packing =
+          new BranchPacking(branches.all(), together || inOneBatch, config.heads());
       order = packing.order();
       int[] queryNumbers = numbers(queryStage, order);
       StagePlan queries =

@@ -60,6 +60,21 @@ public final class RowPlan {
   }
 
   /**
+   * The plan of all cells of a set, all queries of a layer attending in one product, padded however
+   * much: for few, short prompts, where every product costs its call.
+   *
+   * @throws dev.credence.transformer.config.InvalidInputException as above
+   */
+  public static RowPlan inOneBatch(CellSet set, ModelConfig config, HookTable hooks) {
+    int[] all = IntStream.range(0, set.cells().size()).toArray();
+    List<BoundCell> cells = new CellBinder(set, config, hooks, Map.of()).bind(all);
+    FiringCheck check = new FiringCheck();
+    check.add(cells, all.length);
+    check.finish();
+    return new RowPlanner(config, cells, all.length, true).plan();
+  }
+
+  /**
    * The plan of some cells of a set, by index, with the donors they need. That every edit fires is
    * asked of the whole set: a donor that some cells take little from may be read in others.
    */

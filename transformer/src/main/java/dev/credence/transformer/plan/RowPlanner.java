@@ -43,6 +43,7 @@ final class RowPlanner {
   private final int[] leaf;
 
   private final int wanted;
+  private final boolean inOneBatch;
 
   /** For each node its row in the stage at work. */
   private int[] rowOf = new int[0];
@@ -61,7 +62,17 @@ final class RowPlanner {
    * @param wanted how many of them, from the first on, were asked for; the others are donors
    */
   RowPlanner(ModelConfig config, List<BoundCell> cells, int wanted) {
+    this(config, cells, wanted, false);
+  }
+
+  /**
+   * A planner of these cells.
+   *
+   * @param inOneBatch whether all queries of a layer attend in one product, padded however much
+   */
+  RowPlanner(ModelConfig config, List<BoundCell> cells, int wanted, boolean inOneBatch) {
     this.wanted = wanted;
+    this.inOneBatch = inOneBatch;
     this.config = config;
     this.cells = cells;
     this.leaf = new int[cells.size()];
@@ -128,7 +139,8 @@ final class RowPlanner {
           Arrays.stream(cells.get(cell).reads()).map(position -> rowOf[path[position]]).toArray();
     }
     int distinct = (int) Arrays.stream(leaf).limit(wanted).distinct().count();
-    return new RowNumbering(config, cells, changes, stages, keyRows, parent, depth, tokenOf, reads)
+    return new RowNumbering(
+            config, cells, changes, stages, keyRows, parent, depth, tokenOf, reads, inOneBatch)
         .number(wanted, distinct);
   }
 
