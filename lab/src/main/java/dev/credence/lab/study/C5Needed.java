@@ -13,6 +13,8 @@ import dev.credence.lab.statistics.Quantiles;
 import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.hook.Site;
 import dev.credence.transformer.intervene.Interchange;
+import dev.credence.transformer.intervene.Steer;
+import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,114 +24,161 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * C5: is Z needed? Where the answer is read, every prompt is given the Z of another one about the
- * same question, drawn at random, and the slope of answers on what the fitted observer would answer
- * is measured within questions, before and after.
+ * C5: is Z needed? Where the answer is read, every prompt is given the Z of every other prompt about
+ * the same question in turn, and the slope of its mean answer on what the fitted observer would
+ * answer is measured within questions, before and after.
  *
  * <pre>
  * share lost = 1 - |slope after| / slope before
  * </pre>
  *
- * <p>Resampled, not zeroed: all values are ones that the model makes itself. Random subspaces are
- * drawn beside Z, at right angles to it: a random one that shares a part with Z is partly Z, and
- * where a readout is brittle that part is enough to break it.
+ * <p>Resampled, not zeroed: all values are ones that the model makes itself. A model that reads its
+ * evidence through Z alone loses all of it, whatever the donors. The nulls are pushes as far as Z is
+ * moved, along random directions at right angles to it: one that shared a part with Z would partly
+ * be Z.
  */
 final class C5Needed implements Criterion {
   static final String ID = "C5";
   static final String NAME = "the evidence needs it";
   private static final double CONFIDENCE = .95;
 
-  /** Cells whose Z is resampled for each random subspace. */
+  /** Prompts of one question that are given each other's Z. */
+  private static final int GROUP = 12;
+
+  /** Prompts that are pushed along each random direction. */
   private static final int FEW = 160;
 
   private final Setting setting;
   private final Representation z;
   private final int nulls;
   private final List<DesignCell> cells;
-  private final List<Asked> bases;
-  private final List<Asked> donors;
+  private final List<List<Integer>> donors; // [cell]: cells of its question, itself too
+  private final List<Asked> asked;
   private final List<String> before = new ArrayList<>();
-  private final List<String> after = new ArrayList<>();
+  private final List<List<String>> after = new ArrayList<>();
   private final List<List<String>> random = new ArrayList<>();
 
   C5Needed(Setting setting, Representation z, int nulls) {
     this.setting = setting;
     this.z = z;
     this.nulls = nulls;
-    NumpyRandom draws = NumpyRandom.ofSeed(setting.options().seed() + 57);
-    List<DesignCell> all = draws.permutation(setting.confirm());
-    this.cells = all.subList(0, Math.min(all.size(), 2 * setting.options().confirmPairs()));
-    this.bases = cells.stream().map(setting.interview()::ask).toList();
-    this.donors = cells.stream().map(base -> donor(base, all, draws)).toList();
-  }
-
-  /** Another prompt about the same question, with other draws, put as the base is. */
-  private Asked donor(DesignCell base, List<DesignCell> all, NumpyRandom draws) {
-    List<DesignCell> others =
-        all.stream()
-            .filter(
-                c -> c.question().equals(base.question()) && !c.multiset().equals(base.multiset()))
-            .toList();
-    List<DesignCell> from = others.isEmpty() ? all : others;
-    return setting.interview().ask(from.get(draws.integers(from.size())).in(base.presentation()));
+    Map<List<Object>, List<DesignCell>> groups = new LinkedHashMap<>();
+    for (DesignCell cell :
+        NumpyRandom.ofSeed(setting.options().seed() + 57).permutation(setting.confirm())) {
+      List<DesignCell> group =
+          groups.computeIfAbsent(
+              List.of(cell.question(), cell.presentation()), _ -> new ArrayList<>());
+      if (group.size() < GROUP) {
+        group.add(cell);
+      }
+    }
+    this.cells = new ArrayList<>();
+    this.donors = new ArrayList<>();
+    for (List<DesignCell> group : groups.values()) {
+      List<Integer> members =
+          IntStream.range(cells.size(), cells.size() + group.size()).boxed().toList();
+      group.forEach(_ -> donors.add(members));
+      cells.addAll(group);
+    }
+    this.asked = cells.stream().map(setting.interview()::ask).toList();
   }
 
   @Override
   public void ask(CellSheet sheet) {
     String basis =
         sheet.tensor(
-            "z." + z.point().name() + "." + z.subspace().method() + "." + z.subspace().variable(),
+            "z."
+                + z.point().name()
+                + "."
+                + z.subspace().method()
+                + "."
+                + z.subspace().variable(),
             z.subspace().basisTensor());
     for (int i = 0; i < cells.size(); i++) {
-      before.add(sheet.ask(bases.get(i)));
-      after.add(resampled(sheet, i, basis));
+      before.add(sheet.ask(asked.get(i)));
+      int base = i;
+      after.add(donors.get(i).stream().map(j -> given(sheet, base, j, basis)).toList());
     }
+    double[] moves = moves();
     for (int j = 0; j < nulls; j++) {
       String name =
           sheet.tensor(
               "beside." + z.point().name() + "." + z.hypothesis().name() + "." + j,
-              C4Interchange.tensor(beside(j)));
+              NdArray.of(beside(j)));
       random.add(
-          IntStream.range(0, Math.min(FEW, cells.size()))
-              .mapToObj(i -> resampled(sheet, i, name))
-              .toList());
+          some().mapToObj(i -> pushed(sheet, i, name, moves[i])).toList());
     }
   }
 
-  /** A random subspace of the same dimension that holds nothing of Z. */
-  private double[][] beside(int j) {
+  /** Of every question some. */
+  private IntStream some() {
+    int stride = Math.max(1, cells.size() / FEW);
+    return IntStream.range(0, cells.size()).filter(i -> i % stride == 0).limit(FEW);
+  }
+
+  private String given(CellSheet sheet, int base, int donor, String basis) {
+    return base == donor
+        ? sheet.ask(asked.get(base))
+        : sheet.ask(
+            asked.get(base),
+            new Interchange(
+                Site.at(z.point(), Positions.LAST),
+                sheet.prompt(asked.get(donor).tokens()),
+                basis,
+                Positions.LAST));
+  }
+
+  /** As far along a random direction as Z is moved. */
+  private String pushed(CellSheet sheet, int i, String vector, double move) {
+    return sheet.ask(asked.get(i), new Steer(Site.at(z.point(), Positions.LAST), vector, move));
+  }
+
+  /**
+   * How far Z is moved in each cell by one of its donors, up or down at random: a push that went
+   * with the belief's change would undo the evidence along any direction that does something.
+   */
+  private double[] moves() {
+    float[][] held = setting.behaviour().activations(z.point(), cells);
+    double[][] basis = z.subspace().basis();
+    double[] moves = new double[cells.size()];
+    NumpyRandom draws = NumpyRandom.ofSeed(setting.options().seed() + 58);
+    for (int i = 0; i < moves.length; i++) {
+      int donor = donors.get(i).get(draws.integers(donors.get(i).size()));
+      double squares = 0;
+      for (int k = 0; k < basis[0].length; k++) {
+        double along = 0;
+        for (int d = 0; d < basis.length; d++) {
+          along += basis[d][k] * (held[donor][d] - held[i][d]);
+        }
+        squares += along * along;
+      }
+      moves[i] = (draws.integers(2) == 0 ? 1 : -1) * Math.sqrt(squares);
+    }
+    return moves;
+  }
+
+  /** A random direction of length 1 at right angles to Z. */
+  private float[] beside(int j) {
     double[][] own = z.subspace().basis();
     int d = own.length;
-    int r = own[0].length;
-    int kept = Math.min(r, d - r);
-    double[][] random = new RandomSubspace(kept, setting.options().seed() * 1000 + j).basis(d);
-    double[][] all = new double[r + kept][d]; // rows: Z, then random ones
-    for (int k = 0; k < r + kept; k++) {
+    double[][] random = new RandomSubspace(1, setting.options().seed() * 1000 + j).basis(d);
+    double[] vector = new double[d];
+    Arrays.setAll(vector, i -> random[i][0]);
+    for (int k = 0; k < own[0].length; k++) {
+      double along = 0;
       for (int i = 0; i < d; i++) {
-        all[k][i] = k < r ? own[i][k] : random[i][k - r];
+        along += own[i][k] * vector[i];
+      }
+      for (int i = 0; i < d; i++) {
+        vector[i] -= along * own[i][k];
       }
     }
-    for (int k = r; k < all.length; k++) {
-      for (int twice = 0; twice < 2; twice++) {
-        for (int before = 0; before < k; before++) {
-          double along = dot(all[k], all[before]);
-          for (int i = 0; i < d; i++) {
-            all[k][i] -= along * all[before][i];
-          }
-        }
-      }
-      double norm = Math.sqrt(dot(all[k], all[k]));
-      for (int i = 0; i < d; i++) {
-        all[k][i] /= norm;
-      }
-    }
-    double[][] basis = new double[d][kept];
+    double norm = Math.sqrt(dot(vector, vector));
+    float[] unit = new float[d];
     for (int i = 0; i < d; i++) {
-      for (int k = 0; k < kept; k++) {
-        basis[i][k] = all[r + k][i];
-      }
+      unit[i] = norm == 0 ? 0 : (float) (vector[i] / norm);
     }
-    return basis;
+    return unit;
   }
 
   private static double dot(double[] a, double[] b) {
@@ -140,14 +189,22 @@ final class C5Needed implements Criterion {
     return sum;
   }
 
-  private String resampled(CellSheet sheet, int i, String basis) {
-    return sheet.ask(
-        bases.get(i),
-        new Interchange(
-            Site.at(z.point(), Positions.LAST),
-            sheet.prompt(donors.get(i).tokens()),
-            basis,
-            Positions.LAST));
+  /** {@code [row]}: the mean answer over donors, a row a cell and coordinate. */
+  private double[] meanAfter(Answers answers) {
+    return after.stream()
+        .flatMapToDouble(
+            ids -> {
+              double[] each = scaled(answers, ids);
+              int coordinates = each.length / ids.size();
+              return IntStream.range(0, coordinates)
+                  .mapToDouble(
+                      c ->
+                          IntStream.range(0, ids.size())
+                              .mapToDouble(d -> each[d * coordinates + c])
+                              .average()
+                              .orElseThrow());
+            })
+        .toArray();
   }
 
   /** {@code [row]}: answers, a row a cell and coordinate. */
@@ -203,7 +260,7 @@ final class C5Needed implements Criterion {
   private Measured measure(Answers answers) {
     double[] x = foretold();
     double[] y = scaled(answers, before);
-    double[] edited = scaled(answers, after);
+    double[] edited = meanAfter(answers);
     int coordinates = x.length / cells.size();
     List<String> groups = groups(coordinates);
     Bootstrap bootstrap =
@@ -222,12 +279,17 @@ final class C5Needed implements Criterion {
   }
 
   double[] nullShares(Answers answers) {
-    int few = Math.min(FEW, cells.size());
+    int[] few = some().toArray();
     double[] x = foretold();
     int coordinates = x.length / cells.size();
-    double[] some = Arrays.copyOf(x, few * coordinates);
-    double[] y = scaled(answers, before.subList(0, few));
-    List<String> groups = groups(coordinates);
+    int[] kept =
+        IntStream.of(few)
+            .flatMap(i -> IntStream.range(i * coordinates, (i + 1) * coordinates))
+            .toArray();
+    double[] some = IntStream.of(kept).mapToDouble(i -> x[i]).toArray();
+    List<String> all = groups(coordinates);
+    List<String> groups = IntStream.of(kept).mapToObj(all::get).toList();
+    double[] y = scaled(answers, IntStream.of(few).mapToObj(before::get).toList());
     int[] rows = IntStream.range(0, some.length).toArray();
     double own = slope(some, y, groups, rows);
     return random.stream()

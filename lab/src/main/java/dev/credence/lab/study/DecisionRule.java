@@ -75,13 +75,19 @@ final class DecisionRule {
                           + " where the answer is. "
                           + c.counts().interchange().reason())),
           new Row(
-              DecisionRule::inPart,
+              c -> c.sites().inPart() > 0,
               c ->
                   new Verdict(
                       INCONCLUSIVE,
                       List.of("a belief-like variable moves the prediction in part"),
                       c.observer(),
-                      c.finding(C4Interchange.ID).reason())),
+                      String.format(
+                          Locale.ROOT,
+                          "At %d of %d sites a probe's reading of the belief moves the prediction,"
+                              + " but not as far as a belief would. ",
+                          c.sites().inPart(),
+                          c.sites().all())
+                          + c.finding(C4Interchange.ID).reason())),
           new Row(
               _ -> true,
               c ->
@@ -113,8 +119,11 @@ final class DecisionRule {
   /** C4 and C5 of the best representation of counts. */
   record Counts(Finding interchange, Finding needed) {}
 
-  /** How many sites there are, at how many the belief can be read, and is shown to do nothing. */
-  record Sites(int all, int decodable, int unused) {}
+  /**
+   * How many sites there are, at how many the belief can be read, is shown to do nothing, and moves
+   * the prediction in part.
+   */
+  record Sites(int all, int decodable, int unused, int inPart) {}
 
   private record Row(Predicate<Case> holds, Function<Case, Verdict> verdict) {}
 
@@ -165,24 +174,6 @@ final class DecisionRule {
             + c.z().point().name()
             + " moves the prediction as Bayes says, is needed, and saturates at p_A and p_B. "
             + c.finding(C4Interchange.ID).reason());
-  }
-
-  /**
-   * A variable that can be read, and in both sets, so that the answer itself, exchanged among
-   * equals, is no such variable.
-   */
-  private static boolean inPart(Case c) {
-    if (c.finding(C3Decodable.ID).fails()) {
-      return false;
-    }
-    Finding f = c.finding(C4Interchange.ID);
-    boolean same = moves(c, f, "same");
-    return c.severalPairs() ? same && moves(c, f, "other") : same;
-  }
-
-  private static boolean moves(Case c, Finding f, String set) {
-    return f.number("slope_" + set) >= c.thresholds().partSlope()
-        && f.number("r2_" + set) >= c.thresholds().partAgreement();
   }
 
   private static Verdict verdict(Case c, Outcome outcome, List<String> modifiers, String id) {

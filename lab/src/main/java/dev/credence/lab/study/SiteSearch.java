@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  *
  * <pre>
  * quality = the smaller of the two R2 about the diagonal
- * Z       = of the earliest site within .03 of the best quality under a belief hypothesis
+ * Z       = of the earliest site within .03 of the best quality under a belief hypothesis, the
+ *           plainest candidate within .03 of the best there
  * </pre>
  */
 final class SiteSearch {
@@ -229,9 +230,13 @@ final class SiteSearch {
             .mapToInt(c -> c.scored().site().depth())
             .min()
             .orElse(0);
-    return choices.stream()
-        .filter(c -> c.scored().site().depth() == earliest)
-        .max(Comparator.comparingDouble(Choice::quality))
+    List<Choice> there =
+        choices.stream().filter(c -> c.scored().site().depth() == earliest).toList();
+    double bestThere =
+        there.stream().mapToDouble(Choice::quality).max().orElse(Double.NEGATIVE_INFINITY);
+    return there.stream()
+        .filter(c -> c.quality() >= bestThere - setting.thresholds().sitesWithin())
+        .findFirst() // the plainest: probes for the belief itself come first, rotations last
         .map(
             c ->
                 new Representation(

@@ -33,7 +33,7 @@ public record StudyOptions(
 
   /** A whole study. */
   public static final StudyOptions STANDARD =
-      new StudyOptions(1200, 4, 60, 240, 200, 60, 6, 16, RESAMPLES, 0, false);
+      new StudyOptions(1200, 4, 100, 240, 200, 60, 6, 16, RESAMPLES, 0, false);
 
   /** A quick look. */
   public static final StudyOptions QUICK =

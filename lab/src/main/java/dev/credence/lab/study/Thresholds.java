@@ -29,7 +29,7 @@ import java.util.Map;
  * @param countsAhead by how much the count hypothesis may be better
  * @param zero within this of 0, a slope or a share counts as none (TOST at .05)
  * @param partSlope slope from which a variable moves the prediction in part
- * @param partAgreement R2 about the diagonal from which it does
+ * @param partCorrelation squared correlation from which it does
  */
 public record Thresholds(
     double mass,
@@ -54,7 +54,7 @@ public record Thresholds(
     double countsAhead,
     double zero,
     double partSlope,
-    double partAgreement) {
+    double partCorrelation) {
 
   /** Those that the shipped calibration was made with. */
   public static final Thresholds STANDARD =

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the belief does nothing wherever it can be read: at each such site the probe's own
+ * What the belief does where it can be read. In part: slope and squared correlation reach a line,
+ * among donors asked the same and among those of other pairs, so that the answer itself, exchanged
+ * among equals, does not count. Nothing: at each such site the probe's own
  * reading is exchanged and resampled, and the slope that follows and the share of the evidence
  * slope that goes must both lie within the zone of nothing (TOST at .05: the 90 % interval).
  */
@@ -46,6 +48,7 @@ final class UnusedSites {
 
   DecisionRule.Sites judge(Answers answers) {
     int unused = 0;
+    int inPart = 0;
     for (Probed p : probed) {
       boolean nothing =
           within(slope(answers, setting.same(), p.same(), p.z()))
@@ -53,8 +56,24 @@ final class UnusedSites {
                   || within(slope(answers, setting.other(), p.other(), p.z())))
               && within(p.needed().ninety(answers));
       unused += nothing ? 1 : 0;
+      boolean part =
+          moves(agreement(answers, setting.same(), p.same(), p.z()))
+              && (setting.other().isEmpty()
+                  || moves(agreement(answers, setting.other(), p.other(), p.z())));
+      inPart += part ? 1 : 0;
     }
-    return new DecisionRule.Sites(search.sites().size(), probed.size(), unused);
+    return new DecisionRule.Sites(search.sites().size(), probed.size(), unused, inPart);
+  }
+
+  private boolean moves(Agreement agreement) {
+    return agreement.slope() >= setting.thresholds().partSlope()
+        && agreement.correlation() >= setting.thresholds().partCorrelation();
+  }
+
+  private static Agreement agreement(
+      Answers answers, Exchanges exchanges, Cells cells, Representation z) {
+    return Agreement.of(
+        exchanges.foretold(z.hypothesis()), exchanges.observed(answers, cells));
   }
 
   private boolean within(ConfidenceInterval interval) {
