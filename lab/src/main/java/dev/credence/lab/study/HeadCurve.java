@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * denoising   share of clean - corrupt that comes back when k heads of the corrupt run have the
- *             clean run's output                                                       (faithfulness)
+ *             clean run's output: faithfulness
  * ablation    1 - share of clean - corrupt that is left when k heads of both runs have the output
- *             of one third prompt                                   (resampled: what the evidence loses)
+ *             of one third prompt: what the evidence loses
  * </pre>
  *
  * <p>Random sets are of the same layers; for ablation also those whose heads write most nearly as

@@ -43,11 +43,11 @@ public record HeadOptions(
         || draws < 2
         || resamples < 1) {
       throw new IllegalArgumentException(
-          "heads: %d pairs, %d and %d for random sets, %d sets, %d coalitions, %d draws, %d resamples;"
-                  .formatted(
-                      pairs, nullPairs, answerNullPairs, randomSets, coalitions, draws, resamples)
-              + " expected at least 2 pairs, no more for random sets, 2 draws, and at least 1 of the"
-              + " rest");
+          ("heads: %d pairs, %d and %d for random sets, %d sets, %d coalitions, %d draws, %d"
+                  + " resamples; expected at least 2 pairs, no more for random sets, 2 draws, and"
+                  + " at least 1 of the rest")
+              .formatted(
+                  pairs, nullPairs, answerNullPairs, randomSets, coalitions, draws, resamples));
     }
   }
 

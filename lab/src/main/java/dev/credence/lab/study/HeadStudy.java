@@ -102,7 +102,7 @@ final class HeadStudy {
                 model.config().layers(),
                 model.config().heads(),
                 options.randomSets(),
-                options.seed() + 100 + 2L * scope.ordinal() + kind.ordinal());
+                options.seed() + 100 + curves.size());
         HeadCurve curve =
             switch (scope) {
               case EVIDENCE ->

@@ -13,7 +13,7 @@ import java.util.List;
  * so the signs of whole sources are turned.
  *
  * <pre>
- * along_i = &lt;change of the answer, exact difference&gt;       summed over the pairs of one source
+ * along_i = &lt;change of the answer, exact difference&gt;     summed over the pairs of one source
  * </pre>
  */
 final class HeadTests {

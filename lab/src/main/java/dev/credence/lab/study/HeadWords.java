@@ -27,10 +27,11 @@ final class HeadWords {
     double[] totals = single.alone().totals();
     int best = greatest(totals);
     long significant = Arrays.stream(single.tests().family()).filter(p -> p <= SIGNIFICANT).count();
-    return format(
+    return String.format(
+        Locale.ROOT,
         "Of %d heads the one that alone restores most of the difference that evidence makes is %s"
-            + " (%s). %s the answer the way of exact Bayes more often than chance (p <= .05 for all heads"
-            + " together).",
+            + " (%s). %s the answer the way of exact Bayes more often than chance (p <= .05 for all"
+            + " heads together).",
         heads.size(),
         heads.get(best),
         percent(totals[best]),
@@ -40,17 +41,20 @@ final class HeadWords {
   private static String together(MeasuredCurve curve, String verb) {
     int k = curve.fewest(.5);
     if (k == 0) {
-      return format("No number of heads patched together would %s half of it.", verb);
+      return String.format(
+          Locale.ROOT, "No number of heads patched together would %s half of it.", verb);
     }
     Point point = curve.at(k);
     String chance =
         !point.canBeJudged()
             ? "too few random sets to compare"
-            : format(
+            : String.format(
+                Locale.ROOT,
                 "random sets of as many: median %s, %s",
                 percent(point.random(.5)),
                 point.beatsChance() ? "90 % are below" : "more than 10 % reach as much");
-    return format(
+    return String.format(
+        Locale.ROOT,
         "%s %s %s of it (%s).",
         k == 1 ? "The first head" : "The first " + k + " heads together",
         k == 1 ? verb + "s" : verb,
@@ -63,16 +67,21 @@ final class HeadWords {
     int best = greatest(totals);
     int k = curve.fewest(.5);
     String need = k == 0 ? "no number of heads does half" : "half takes " + k;
-    return format(
+    return String.format(
+        Locale.ROOT,
         "Where the answer is read, %s does most alone (%s), and %s.",
-        heads.get(best), percent(totals[best]), need);
+        heads.get(best),
+        percent(totals[best]),
+        need);
   }
 
   private static String standIn(HeadBackups backups) {
     List<Head> found = backups.backups();
     return found.isEmpty()
-        ? format("With %s taken away there, no other head does more.", backups.away())
-        : format(
+        ? String.format(
+            Locale.ROOT, "With %s taken away there, no other head does more.", backups.away())
+        : String.format(
+            Locale.ROOT,
             "With %s taken away there, %s: backup heads.",
             backups.away(),
             found.stream().map(Head::toString).collect(Collectors.joining(", "))
@@ -88,10 +97,6 @@ final class HeadWords {
   }
 
   private static String percent(double share) {
-    return format("%.0f %%", 100 * share);
-  }
-
-  private static String format(String text, Object... values) {
-    return String.format(Locale.ROOT, text, values);
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * What share of a difference a change makes up, over pairs of prompts.
  *
  * <pre>
- * share = sum &lt;change_i, whole_i&gt; / sum &lt;whole_i, whole_i&gt;      over pairs i and coordinates
+ * share = sum &lt;change_i, whole_i&gt; / sum &lt;whole_i, whole_i&gt;   over pairs i
  * whole_i = answer to clean - answer to corrupt, on the task's scale: log-odds in nats
  * </pre>
  *

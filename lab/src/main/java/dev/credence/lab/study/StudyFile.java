@@ -86,6 +86,7 @@ public record StudyFile(
               integer(keys, "map_pairs", base.mapPairs()),
               integer(keys, "resamples", base.resamples()),
               integer(keys, "seed", (int) base.seed()),
+              base.heads(),
               base.exploratory());
       Keys lengths = keys.find("evidence");
       TwoGeneratorsTask task =

@@ -70,6 +70,7 @@ public final class StudyFolder {
                   stage, subject.model(), cells, listeners.apply(stage, cells.cells().size()));
       StudyResult result = study.run(runner);
       result.tables().forEach(store::put);
+      store.putText("heads_finding", result.heads());
       store.put(gate.table());
       store.putText(
           "verdict.json",

@@ -13,6 +13,7 @@ package dev.credence.lab.study;
  * @param mapPairs donors of the map over positions
  * @param resamples of a bootstrap
  * @param seed of every choice
+ * @param heads whether single heads are measured too
  * @param exploratory whether the result may not be called a verdict: too little was asked
  */
 public record StudyOptions(
@@ -26,6 +27,7 @@ public record StudyOptions(
     int mapPairs,
     int resamples,
     long seed,
+    boolean heads,
     boolean exploratory) {
 
   /** Draws of a bootstrap for an interval that is printed. */
@@ -33,11 +35,32 @@ public record StudyOptions(
 
   /** A whole study. */
   public static final StudyOptions STANDARD =
-      new StudyOptions(1200, 4, 100, 240, 200, 60, 6, 16, RESAMPLES, 0, false);
+      new StudyOptions(1200, 4, 100, 240, 200, 60, 6, 16, RESAMPLES, 0, true, false);
 
   /** A quick look. */
   public static final StudyOptions QUICK =
-      new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, RESAMPLES, 0, true);
+      new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, RESAMPLES, 0, false, true);
+
+  /**
+   * The same without heads: what a calibration needs.
+   *
+   * @return a changed copy
+   */
+  public StudyOptions withoutHeads() {
+    return new StudyOptions(
+        cells,
+        orders,
+        searchPairs,
+        confirmPairs,
+        randomSubspaces,
+        nullPairs,
+        promptsPerPair,
+        mapPairs,
+        resamples,
+        seed,
+        false,
+        exploratory);
+  }
 
   /**
    * The same with another seed.
@@ -57,6 +80,7 @@ public record StudyOptions(
         mapPairs,
         resamples,
         other,
+        heads,
         exploratory);
   }
 }

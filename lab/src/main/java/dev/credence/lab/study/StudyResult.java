@@ -14,6 +14,7 @@ import java.util.List;
  * @param z the representation that was judged
  * @param tournament of observers
  * @param tempering the fitted observer for whom changes are foretold
+ * @param heads what was found about single heads, in words
  * @param tables everything that figures and readers need
  */
 public record StudyResult(
@@ -23,6 +24,7 @@ public record StudyResult(
     Representation z,
     TournamentResult<? extends Shown> tournament,
     Tempering tempering,
+    String heads,
     List<Table> tables) {
   /** Keeps copies. */
   public StudyResult {

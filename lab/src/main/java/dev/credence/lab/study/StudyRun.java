@@ -290,8 +290,15 @@ public final class StudyRun {
     tables.add(c6.table(answers));
     tables.add(search.table());
     tables.addAll(StudyTables.design(design, setting.splits()));
+    String aboutHeads = "Single heads were not measured.";
+    if (options.heads()) {
+      HeadResult heads =
+          new HeadStudy(setting, model, HeadOptions.STANDARD.withSeed(options.seed())).run(runner);
+      tables.addAll(heads.tables());
+      aboutHeads = heads.finding();
+    }
     return new StudyResult(
-        verdict, findings, counts, z, c1.tournament(), setting.tempering(), tables);
+        verdict, findings, counts, z, c1.tournament(), setting.tempering(), aboutHeads, tables);
   }
 
   /** By how much the stream's end must move for one nat between the first two answers. */
