@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +54,7 @@ final class Browser implements AutoCloseable {
                 "--headless=new",
                 "--no-sandbox",
                 "--disable-gpu",
+                "--hide-scrollbars",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile,
                 "about:blank")
@@ -183,8 +185,17 @@ final class Browser implements AutoCloseable {
     send(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+    send("Page.navigate", Map.of("url", "about:blank")); // so that no earlier page answers
     send("Page.navigate", Map.of("url", page.toUri().toString()));
-    until("document.documentElement.dataset.drawn === 'true'");
+    // Asked from here, not from inside: the page may not have a root yet.
+    String drawn = "document.documentElement?.dataset.drawn === 'true'";
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!value(drawn).asBoolean(false)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(page + " was not drawn: " + complaints);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
   }
 
   /** The value of an expression; a promise is waited for. */
