@@ -213,7 +213,8 @@ final class Browser implements AutoCloseable {
   /** Waits inside the page until something is so. */
   void until(String condition) {
     value(
-        "new Promise(done => { const look = () => { if (%s) done(true); else setTimeout(look, 30); }; look(); })"
+        ("new Promise(done => { const look = () => { if (%s) done(true); else"
+                + " setTimeout(look, 30); }; look(); })")
             .formatted(condition));
   }
 

@@ -69,7 +69,8 @@ class StudyPageInBrowserTest {
     assertThat(
             browser
                 .value(
-                    "getComputedStyle(document.querySelector('#behaviour .chart svg [stroke=\"#1a1a1a\"]')).stroke")
+                    "getComputedStyle(document.querySelector('#behaviour .chart svg"
+                        + " [stroke=\"#1a1a1a\"]')).stroke")
                 .asString())
         .isEqualTo(ink);
     assertThat(browser.value("document.documentElement.scrollWidth").asInt())
@@ -109,7 +110,8 @@ class StudyPageInBrowserTest {
     assertThat(
             browser
                 .value(
-                    "[...document.querySelectorAll('.chart')].map(c => c.textContent).join().includes('could not be drawn')")
+                    "[...document.querySelectorAll('.chart')].map(c =>"
+                        + " c.textContent).join().includes('could not be drawn')")
                 .asBoolean())
         .isFalse();
   }
@@ -153,7 +155,8 @@ class StudyPageInBrowserTest {
     browser.value(sort);
     assertThat(column("many", 1).getFirst()).isEqualTo(up.get(498));
     browser.value(
-        "(t => { const i = t.querySelector('input'); i.value = 'odd'; i.dispatchEvent(new Event('input')); })("
+        "(t => { const i = t.querySelector('input'); i.value = 'odd';"
+            + " i.dispatchEvent(new Event('input')); })("
             + table("many")
             + ")");
     assertThat(column("many", 0)).hasSize(250).allMatch(i -> i % 2 == 1);

@@ -89,7 +89,8 @@ class StudyReportTest {
                 .text(
                     "verdict.json",
                     _ ->
-                        "{\"verdict\": \"%s\", \"modifiers\": [%s], \"observer\": \"tempered Bayes\"}"
+                        ("{\"verdict\": \"%s\", \"modifiers\":"
+                                + " [%s], \"observer\": \"tempered Bayes\"}")
                             .formatted(outcome, modifiers)));
     assertThat(withoutScripts(page))
         .contains(": " + outcome + (modifier == null ? "." : " (" + modifier + ")."))
