@@ -205,7 +205,10 @@ record StudyHeadline(
         .map(c -> Numbers.count(c, "cell"))
         .or(() -> facts.table("behaviour").map(t -> Numbers.count(t.size(), "prompt")))
         .ifPresent(parts::add);
-    facts.fact("date", "/finished", "/date").ifPresent(parts::add);
+    facts
+        .fact("date", "/finished", "/date")
+        .map(d -> d.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T.*") ? d.substring(0, 10) : d)
+        .ifPresent(parts::add);
     facts
         .meta("calibrated")
         .ifPresent(c -> parts.add(c.matches(".*[0-9].*") ? "instrument calibrated " + c : c));
