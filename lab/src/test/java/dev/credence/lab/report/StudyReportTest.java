@@ -198,6 +198,16 @@ class StudyReportTest {
       assertThat(a.low()).isLessThanOrEqualTo(a.slope());
       assertThat(a.high()).isGreaterThanOrEqualTo(a.slope());
     }
+    for (String hypothesis : Exchange.hypotheses(table)) { // off the diagonal, too
+      double worst =
+          Exchange.of(table).stream()
+              .mapToDouble(set -> set.agreement(hypothesis).r2())
+              .min()
+              .orElseThrow();
+      assertThat(worst)
+          .as(hypothesis)
+          .isCloseTo(facts.number("C4", "quality_" + hypothesis), within(1e-6));
+    }
     assertThat(withoutScripts(page(study)))
         .contains("Best told by belief (the smaller R\u00b2 is 1.000)")
         .contains("as if belief were exchanged (judged)")
