@@ -71,6 +71,32 @@ record Exchange(String set, Table table) {
     return table.doubles("observed");
   }
 
+  /** Its exchanges as points: who, from whom, what each hypothesis foretold, what happened. */
+  Rows points(List<String> hypotheses) {
+    Table t = table;
+    List<String> baseQuestion = t.strings("base_question");
+    List<String> base = t.strings("base_evidence");
+    List<String> donorQuestion = t.strings("donor_question");
+    List<String> donor = t.strings("donor_evidence");
+    double[] observed = observed();
+    List<double[]> foretold = hypotheses.stream().map(this::foretold).toList();
+    var rows = new Rows();
+    for (int i = 0; i < t.size(); i++) {
+      List<Object> row =
+          new ArrayList<>(
+              List.of(
+                  "base", baseQuestion.get(i) + ": " + base.get(i),
+                  "donor", donorQuestion.get(i) + ": " + donor.get(i),
+                  "observed", observed[i]));
+      for (int h = 0; h < hypotheses.size(); h++) {
+        row.add(column(hypotheses.get(h)));
+        row.add(foretold.get(h)[i]);
+      }
+      rows.add(row.toArray());
+    }
+    return rows;
+  }
+
   Agreement agreement(String hypothesis) {
     double[] foretold = foretold(hypothesis);
     double[] observed = observed();

@@ -69,7 +69,8 @@ final class FigureMarkup {
     for (int i = 0; i < views.size(); i++) {
       line(
           html,
-          "<label><input type=\"radio\" name=\"%s-view\" value=\"%d\"%s autocomplete=\"off\"> %s</label>"
+          ("<label><input type=\"radio\" name=\"%s-view\" value=\"%d\"%s"
+                  + " autocomplete=\"off\"> %s</label>")
               .formatted(
                   drawn.id(), i, i == 0 ? " checked" : "", Markup.escape(views.get(i).words())));
     }

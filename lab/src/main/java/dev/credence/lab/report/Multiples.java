@@ -1,6 +1,7 @@
 package dev.credence.lab.report;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -47,8 +48,6 @@ record Multiples(int columns, int width, int height) {
       return all;
     }
     double step = all.size() / (double) most;
-    return java.util.stream.IntStream.range(0, most)
-        .mapToObj(i -> all.get((int) (i * step)))
-        .toList();
+    return IntStream.range(0, most).mapToObj(i -> all.get((int) (i * step))).toList();
   }
 }

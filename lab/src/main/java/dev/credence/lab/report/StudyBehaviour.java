@@ -2,11 +2,11 @@ package dev.credence.lab.report;
 
 import dev.credence.lab.table.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,8 +20,6 @@ final class StudyBehaviour {
   /** Faint points on the page, at most: they weigh, for each carries its prompt. */
   private static final int POINTS = 2000;
 
-  private static final int BINS = 11;
-
   private final StudyFacts facts;
   private final List<StudyCell> cells;
   private final Map<String, List<StudyCell>> pairs;
@@ -33,9 +31,7 @@ final class StudyBehaviour {
     this.two = facts.twoGenerators();
     this.pairs =
         cells.stream()
-            .sorted(
-                java.util.Comparator.comparingDouble(StudyCell::pA)
-                    .thenComparingDouble(StudyCell::pB))
+            .sorted(Comparator.comparingDouble(StudyCell::pA).thenComparingDouble(StudyCell::pB))
             .collect(
                 Collectors.groupingBy(
                     StudyCell::pair, LinkedHashMap::new, Collectors.toUnmodifiableList()));
@@ -55,7 +51,12 @@ final class StudyBehaviour {
 
   /** What a panel may be seen against. */
   private record Axis(
-      String name, String field, String words, String title, ToDoubleFunction<StudyCell> of) {}
+      String name, String field, String words, String title, ToDoubleFunction<StudyCell> of) {
+    /** Whether it counts, so that each number is a place of its own. */
+    boolean whole() {
+      return field.equals("count");
+    }
+  }
 
   private List<Axis> axes() {
     Axis counts =
@@ -154,7 +155,7 @@ final class StudyBehaviour {
     if (two) {
       asymptotes.add("p", first.pA()).add("p", first.pB());
     }
-    Rows means = means(of, axis, domain);
+    Rows means = BinnedMeans.of(of, axis.of(), axis.whole(), domain);
     boolean outer = !multiples.small();
     boolean bottom = i >= panels - multiples.columns();
     boolean left = i % multiples.columns() == 0;
@@ -197,37 +198,6 @@ final class StudyBehaviour {
     return two ? heading(cell.pA(), cell.pB()) : cell.pair();
   }
 
-  /** Means of what lies together on the axis, with Student's interval over prompts. */
-  private static Rows means(List<StudyCell> cells, Axis axis, double[] domain) {
-    boolean whole = axis.field().equals("count") && domain[1] <= 2 * BINS;
-    double width = whole ? 1 : (domain[1] - domain[0]) / BINS;
-    Map<Long, List<StudyCell>> bins = new TreeMap<>();
-    for (StudyCell c : cells) {
-      if (c.answered()) {
-        long bin = Math.round((axis.of().applyAsDouble(c) - domain[0]) / width);
-        bins.computeIfAbsent(bin, _ -> new ArrayList<>()).add(c);
-      }
-    }
-    var rows = new Rows();
-    for (List<StudyCell> bin : bins.values()) {
-      Interval interval = Interval.of(bin.stream().mapToDouble(StudyCell::answer).toArray());
-      rows.add(
-          "x", mean(bin, axis.of()),
-          "mean", interval.mean(),
-          "low", Math.max(0, interval.low()),
-          "high", Math.min(1, interval.high()),
-          "interval", Numbers.share(interval.low()) + " to " + Numbers.share(interval.high()),
-          "exact", mean(bin, StudyCell::exact),
-          "rival", mean(bin, StudyCell::rival),
-          "count", bin.size());
-    }
-    return rows;
-  }
-
-  private static double mean(List<StudyCell> cells, ToDoubleFunction<StudyCell> of) {
-    return cells.stream().mapToDouble(of).filter(Double::isFinite).average().orElse(Double.NaN);
-  }
-
   /** A curve where the axis determines the answer; else the means of the exact answers. */
   private Rows bayes(StudyCell first, Axis axis, double[] domain, Rows means) {
     var rows = new Rows();
@@ -259,7 +229,8 @@ final class StudyBehaviour {
     double kl = facts.number("C1", "kl_bits");
     if (Double.isFinite(kl)) {
       text.append(
-          "The answers lie %s from the best Bayes-like observer; within pairs they follow it with slope %s and skill %s."
+          ("The answers lie %s from the best Bayes-like observer; within pairs they follow"
+                  + " it with slope %s and skill %s.")
               .formatted(
                   bits(kl),
                   Numbers.share(facts.number("C1", "slope")),
@@ -309,7 +280,8 @@ final class StudyBehaviour {
                 drawn < cells.size()
                     ? Numbers.count(drawn) + " are drawn as faint points, evenly chosen"
                     : "all are drawn as faint points")
-        + "Means of prompts that lie together, with Student's 95 % interval over prompts, drawn within 0 and 1. "
+        + "Means of prompts that lie together, with Student's 95 % interval over prompts,"
+        + " drawn within 0 and 1. "
         + (two
             ? "Exact Bayes is p_A + (p_B \u2212 p_A) / (1 + exp(\u2212L)); by number of X it is the"
                 + " mean over the same prompts, for lengths differ. "
@@ -341,7 +313,7 @@ final class StudyBehaviour {
         (pair, of) -> {
           Axis axis = axes().getFirst();
           List<String> points = new ArrayList<>();
-          means(of, axis, domain(axis))
+          BinnedMeans.of(of, axis.of(), axis.whole(), domain(axis))
               .node()
               .forEach(
                   m ->

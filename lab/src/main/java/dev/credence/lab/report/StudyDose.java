@@ -169,7 +169,8 @@ final class StudyDose {
     double logit = facts.number("C6", "output_logit_miss");
     double random = facts.number("C6", "random_miss_least");
     double slope = facts.number("C6", "ends_follow_slope");
-    return "Pushed along Z, %s of prompts move the right way and the ends are %s from p_A and p_B on average%s%s%s."
+    return ("Pushed along Z, %s of prompts move the right way and the ends are %s from p_A"
+            + " and p_B on average%s%s%s.")
         .formatted(
             percent(facts.number("C6", "right_sign")),
             Numbers.share(miss),
@@ -195,9 +196,12 @@ final class StudyDose {
         doses.stream().filter(d -> d.direction().equals(BELIEF)).mapToInt(Dose::n).max().orElse(0);
     long random =
         doses.stream().map(Dose::direction).filter(d -> d.startsWith(RANDOM)).distinct().count();
-    return "The stream at the site that was judged is pushed along Z by so many nats of log-odds, at the last"
-        + " position; the axis is linear near 0 and logarithmic beyond. A belief levels off at p_A and p_B,"
-        + " wherever the prompt puts them; an answer that is pushed goes on to 0 and 1. A panel a pair"
+    return "The stream at the site that was judged is pushed along Z by so many nats of"
+        + " log-odds, at the last"
+        + " position; the axis is linear near 0 and logarithmic beyond. A belief levels"
+        + " off at p_A and p_B,"
+        + " wherever the prompt puts them; an answer that is pushed goes on to 0 and 1. A"
+        + " panel a pair"
         + (shown < pairs ? " (%d of %d, evenly chosen)".formatted(shown, pairs) : "")
         + ". n = "
         + (least == most ? Numbers.count(most, "prompt") : least + " to " + most + " prompts")

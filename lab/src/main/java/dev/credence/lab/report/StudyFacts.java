@@ -3,7 +3,9 @@ package dev.credence.lab.report;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.config.InvalidInputException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +15,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class StudyFacts {
   private final StudyRecord record;
   private final String prefix;
+  private final Map<String, Optional<Table>> read = new HashMap<>(); // a store reads each anew
   private final RunFacts verdict;
   private final RunFacts run;
   private final List<CriterionRow> criteria;
@@ -118,7 +121,7 @@ final class StudyFacts {
 
   /** A table with at least one row. */
   Optional<Table> table(String name) {
-    return record.table(name).filter(t -> t.size() > 0);
+    return read.computeIfAbsent(name, n -> record.table(n).filter(t -> t.size() > 0));
   }
 
   Optional<String> meta(String key) {

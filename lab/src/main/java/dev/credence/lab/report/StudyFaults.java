@@ -2,14 +2,11 @@ package dev.credence.lab.report;
 
 import dev.credence.lab.table.Table;
 import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the first notebooks would have concluded from this model, and what the study did instead:
@@ -37,20 +34,21 @@ final class StudyFaults {
       List.of(
           new Fault(
               "One length of evidence throughout",
-              f -> "at one length: r = " + Numbers.share(f.correlationAtOneLength()),
+              f -> "at one length: r = " + Numbers.share(f.theirs.correlationAtOneLength()),
               f ->
                   "%s lengths, %s: r of belief and count %s"
                       .formatted(
                           f.distinct(StudyCell::length),
                           Numbers.count(f.pairs(), f.two ? "pair" : "source"),
-                          Numbers.share(f.correlation(f.cells))),
+                          Numbers.share(NotebookNumbers.correlation(f.cells))),
               "Count, frequency, posterior and log-odds are one number; any of them fits."),
           new Fault(
               "X always speaks for generator B",
               NOTHING,
               f ->
                   f.two
-                      ? "p_A above p_B in %s of prompts; a second question (C7: %s); the output logit pushed as well"
+                      ? ("p_A above p_B in %s of prompts; a second question (C7: %s); the output logit"
+                              + " pushed as well")
                           .formatted(StudyDose.percent(f.reversed()), f.status("C7"))
                       : "not about two generators",
               "Belief in B and an urge to say X point the same way."),
@@ -58,7 +56,9 @@ final class StudyFaults {
               "Mean absolute error of means",
               f ->
                   "error %s; a constant: %s"
-                      .formatted(Numbers.share(f.errorOfMeans()), Numbers.share(f.constantError())),
+                      .formatted(
+                          Numbers.share(f.theirs.errorOfMeans()),
+                          Numbers.share(f.theirs.constantError())),
               f ->
                   "%s from the best Bayes-like observer, slope %s, skill %s within pairs"
                       .formatted(
@@ -78,7 +78,7 @@ final class StudyFaults {
               "A close fit says little while nobody knows how close another rule comes."),
           new Fault(
               "Largest less smallest of five orders, drawn a hundred times",
-              f -> "largest range " + Numbers.share(f.orderRange()),
+              f -> "largest range " + Numbers.share(f.theirs.orderRange()),
               f -> "order share of the variance " + f.value("C2") + ", each order once",
               "A range grows with the number of orders tried."),
           new Fault(
@@ -118,7 +118,8 @@ final class StudyFaults {
                       .orElse(
                           "whole sites, not heads: %s random subspaces beside Z"
                               .formatted(f.nulls())),
-              "Heads that nobody measured enter the ranking as if they did nothing; any heads might do the same."),
+              "Heads that nobody measured enter the ranking as if they did nothing; any heads"
+                  + " might do the same."),
           new Fault(
               "A head's output set to 0 at every position",
               NOTHING,
@@ -155,6 +156,7 @@ final class StudyFaults {
 
   private final StudyFacts facts;
   private final List<StudyCell> cells;
+  private final NotebookNumbers theirs;
   private final boolean two;
 
   StudyFaults(StudyFacts facts) {
@@ -163,6 +165,7 @@ final class StudyFaults {
         facts.table("behaviour").map(StudyCell::of).orElse(List.of()).stream()
             .filter(StudyCell::answered)
             .toList();
+    this.theirs = new NotebookNumbers(cells);
     this.two = facts.twoGenerators();
   }
 
@@ -171,12 +174,14 @@ final class StudyFaults {
     if (cells.isEmpty()) {
       return "No prompt was answered, so there is nothing they could have looked at.";
     }
-    double error = errorOfMeans();
-    double constant = constantError();
+    double error = theirs.errorOfMeans();
+    double constant = theirs.constantError();
     double r2 = facts.criterion("C3").map(CriterionRow::value).orElse(Double.NaN);
     boolean match = error < constant / 2;
     boolean read = r2 >= .8;
-    return "Mean absolute error of the means %s, of a constant %s; a probe reads the belief with R\u00b2 %s. By the notebooks' reasoning that is %s. This study says: %s."
+    return ("Mean absolute error of the means %s, of a constant %s; a probe reads the"
+            + " belief with R\u00b2 %s. By the notebooks' reasoning that is %s. This study"
+            + " says: %s.")
         .formatted(
             Numbers.share(error),
             Numbers.share(constant),
@@ -215,76 +220,6 @@ final class StudyFaults {
         : cells.stream().filter(c -> c.pA() > c.pB()).count() / (double) cells.size();
   }
 
-  private static double correlation(List<StudyCell> of) {
-    double meanX = of.stream().mapToDouble(StudyCell::count).average().orElse(Double.NaN);
-    double meanY = of.stream().mapToDouble(StudyCell::belief).average().orElse(Double.NaN);
-    double xx = 0;
-    double xy = 0;
-    double yy = 0;
-    for (StudyCell c : of) {
-      xx += (c.count() - meanX) * (c.count() - meanX);
-      xy += (c.count() - meanX) * (c.belief() - meanY);
-      yy += (c.belief() - meanY) * (c.belief() - meanY);
-    }
-    return xy / Math.sqrt(xx * yy);
-  }
-
-  /** Of the pair and length that were asked most often. */
-  private double correlationAtOneLength() {
-    return cells.stream()
-        .collect(
-            Collectors.groupingBy(
-                c -> c.pair() + "|" + c.length(), TreeMap::new, Collectors.toList()))
-        .values()
-        .stream()
-        .filter(of -> of.stream().map(StudyCell::count).distinct().count() > 2)
-        .max(java.util.Comparator.comparingInt(List::size))
-        .map(of -> Math.abs(correlation(of)))
-        .orElse(Double.NaN);
-  }
-
-  /** Means over orders of the same draws to the same question, as the notebooks plot them. */
-  private List<double[]> means() {
-    Map<String, List<StudyCell>> groups =
-        cells.stream()
-            .collect(
-                Collectors.groupingBy(
-                    c ->
-                        String.format(
-                            Locale.ROOT, "%s|%s|%s|%s", c.pair(), c.length(), c.count(), c.exact()),
-                    TreeMap::new,
-                    Collectors.toList()));
-    return groups.values().stream()
-        .map(
-            of ->
-                new double[] {
-                  of.stream().mapToDouble(StudyCell::answer).average().orElse(Double.NaN),
-                  of.getFirst().exact(),
-                  range(of)
-                })
-        .toList();
-  }
-
-  private static double range(List<StudyCell> of) {
-    DoubleSummaryStatistics range = of.stream().mapToDouble(StudyCell::answer).summaryStatistics();
-    return range.getMax() - range.getMin();
-  }
-
-  private double errorOfMeans() {
-    return means().stream().mapToDouble(m -> Math.abs(m[0] - m[1])).average().orElse(Double.NaN);
-  }
-
-  /** Of the best constant, the median of exact Bayes. */
-  private double constantError() {
-    double[] exact = means().stream().mapToDouble(m -> m[1]).sorted().toArray();
-    double median = exact.length == 0 ? Double.NaN : exact[exact.length / 2];
-    return Arrays.stream(exact).map(e -> Math.abs(e - median)).average().orElse(Double.NaN);
-  }
-
-  private double orderRange() {
-    return means().stream().mapToDouble(m -> m[2]).max().orElse(Double.NaN);
-  }
-
   private String rival() {
     Optional<Observers.Observer> rival = Observers.of(facts).rival();
     int all = Observers.of(facts).all().size();
@@ -309,7 +244,7 @@ final class StudyFaults {
               List<String> names = t.strings("split");
               double[] cellsOf = t.doubles("cells");
               return "three splits by draws: "
-                  + java.util.stream.IntStream.range(0, names.size())
+                  + IntStream.range(0, names.size())
                       .mapToObj(i -> names.get(i) + " " + Numbers.count(Math.round(cellsOf[i])))
                       .collect(Collectors.joining(", "));
             })

@@ -42,7 +42,8 @@ record StudyHeadline(
         if (modifiers.contains("evidence held as counts")) {
           yield counts(facts);
         }
-        yield "It answers like Bayes%s, but no variable was found whose exchange moves the prediction as a belief would: the best%s does so with %s."
+        yield ("It answers like Bayes%s, but no variable was found whose exchange moves the"
+                + " prediction as a belief would: the best%s does so with %s.")
             .formatted(skill(facts), at(facts), exchanged(facts));
       }
       case "not Bayesian" -> notBayesian(facts);
@@ -74,7 +75,8 @@ record StudyHeadline(
   }
 
   private static String unused(StudyFacts facts) {
-    return "The belief can be read%s, but exchanging it does not move the prediction, there or wherever else it can be read. What moves it most%s does so with %s."
+    return ("The belief can be read%s, but exchanging it does not move the prediction,"
+            + " there or wherever else it can be read. What moves it most%s does so with %s.")
         .formatted(readable(facts), at(facts), exchanged(facts));
   }
 
@@ -107,7 +109,8 @@ record StudyHeadline(
             .map(CriterionRow::value)
             .orElse(Double.NaN);
     double belief = facts.criterion("C4").map(CriterionRow::value).orElse(Double.NaN);
-    return "What moves the prediction is the evidence as counts (R\u00b2 %s about the diagonal; the best belief %s): the belief is formed where the answer is read."
+    return ("What moves the prediction is the evidence as counts (R\u00b2 %s about the"
+            + " diagonal; the best belief %s): the belief is formed where the answer is read.")
         .formatted(Numbers.share(counts), Numbers.share(belief));
   }
 
@@ -117,7 +120,8 @@ record StudyHeadline(
     return bayes
         .map(
             b ->
-                "Its answers are described best by the observer \u201c%s\u201d, by %s an answer ahead of %s (%s standard errors)."
+                ("Its answers are described best by the observer \u201c%s\u201d, by %s an answer"
+                        + " ahead of %s (%s standard errors).")
                     .formatted(
                         who,
                         StudyBehaviour.bits(b.behind()),
@@ -171,7 +175,8 @@ record StudyHeadline(
     List<String> lines = new ArrayList<>();
     if (facts.exploratory()) {
       lines.add(
-          "Exploratory: too little was asked for a verdict, or the plan was changed. Read it as a first look.");
+          "Exploratory: too little was asked for a verdict, or the plan was changed. Read"
+              + " it as a first look.");
     }
     facts
         .meta("calibrated")
@@ -179,7 +184,8 @@ record StudyHeadline(
         .ifPresent(
             c ->
                 lines.add(
-                    "The instrument was not calibrated with these thresholds: nobody has checked that it is right about models whose inside is known."));
+                    "The instrument was not calibrated with these thresholds: nobody has checked"
+                        + " that it is right about models whose inside is known."));
     return lines;
   }
 
@@ -199,7 +205,10 @@ record StudyHeadline(
         .map(c -> Numbers.count(c, "cell"))
         .or(() -> facts.table("behaviour").map(t -> Numbers.count(t.size(), "prompt")))
         .ifPresent(parts::add);
-    facts.fact("date", "/finished", "/date").ifPresent(parts::add);
+    facts
+        .fact("date", "/finished", "/date")
+        .map(d -> d.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T.*") ? d.substring(0, 10) : d)
+        .ifPresent(parts::add);
     facts
         .meta("calibrated")
         .ifPresent(c -> parts.add(c.matches(".*[0-9].*") ? "instrument calibrated " + c : c));

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,7 +19,7 @@ final class StudyHeads {
 
   /** Columns that may be mapped, and what they are. */
   private static final Map<String, String> EFFECTS =
-      new java.util.TreeMap<>(
+      new TreeMap<>(
           Map.of(
               "denoising", "denoising: clean into corrupt",
               "noising", "noising: corrupt into clean",
@@ -240,9 +241,12 @@ final class StudyHeads {
   }
 
   private String caption() {
-    return "Each head's output is patched alone (map), or the first k in the order found on the select split"
-        + " together (curve); share of the difference between clean and corrupt runs that it restores or"
-        + " removes. The scale is symmetric about 0. Intervals are 95 %, over pairs of prompts; the band is"
+    return "Each head's output is patched alone (map), or the first k in the order found"
+        + " on the select split"
+        + " together (curve); share of the difference between clean and corrupt runs that"
+        + " it restores or"
+        + " removes. The scale is symmetric about 0. Intervals are 95 %, over pairs of"
+        + " prompts; the band is"
         + " 95 % of random sets of as many heads. n = "
         + Numbers.count(heads.size(), "head")
         + (curve.isPresent() ? "." : ". There is no table heads_topk, so no curve.");

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -86,7 +88,7 @@ final class StudyInterchange {
   private Figure figure() {
     ObjectNode datasets = Spec.JSON.createObjectNode();
     for (Exchange set : sets) {
-      datasets.set("points " + set.set(), points(set).node());
+      datasets.set("points " + set.set(), set.points(hypotheses).node());
       datasets.set("cloud " + set.set(), cloud(set.set()).node());
     }
     datasets.set("none", new Rows().node());
@@ -109,31 +111,6 @@ final class StudyInterchange {
     }
     return new Figure.Drawn(
         facts.id(NAME), TITLE, sentence, caption(), alternative(), key(), views);
-  }
-
-  private Rows points(Exchange set) {
-    Table t = set.table();
-    List<String> baseQuestion = t.strings("base_question");
-    List<String> base = t.strings("base_evidence");
-    List<String> donorQuestion = t.strings("donor_question");
-    List<String> donor = t.strings("donor_evidence");
-    double[] observed = set.observed();
-    List<double[]> foretold = hypotheses.stream().map(set::foretold).toList();
-    var rows = new Rows();
-    for (int i = 0; i < t.size(); i++) {
-      List<Object> row =
-          new ArrayList<>(
-              List.of(
-                  "base", baseQuestion.get(i) + ": " + base.get(i),
-                  "donor", donorQuestion.get(i) + ": " + donor.get(i),
-                  "observed", observed[i]));
-      for (int h = 0; h < hypotheses.size(); h++) {
-        row.add(Exchange.column(hypotheses.get(h)));
-        row.add(foretold.get(h)[i]);
-      }
-      rows.add(row.toArray());
-    }
-    return rows;
   }
 
   private List<double[]> nulls(String set) {
@@ -166,8 +143,7 @@ final class StudyInterchange {
   }
 
   private Exchange.Agreement agreement(String hypothesis, String set) {
-    return java.util.Objects.requireNonNull(
-        java.util.Objects.requireNonNull(agreements.get(hypothesis)).get(set));
+    return Objects.requireNonNull(Objects.requireNonNull(agreements.get(hypothesis)).get(set));
   }
 
   private ObjectNode panel(Exchange set, String hypothesis) {
@@ -260,7 +236,7 @@ final class StudyInterchange {
 
   /** The smaller R2 of the sets decides, as in C4. */
   private double worst(String hypothesis) {
-    return java.util.Objects.requireNonNull(agreements.get(hypothesis)).values().stream()
+    return Objects.requireNonNull(agreements.get(hypothesis)).values().stream()
         .mapToDouble(a -> Double.isNaN(a.r2()) ? Double.NEGATIVE_INFINITY : a.r2())
         .min()
         .orElse(Double.NaN);
@@ -319,15 +295,19 @@ final class StudyInterchange {
     String n =
         sets.stream()
             .map(s -> Numbers.count(s.table().size()) + " " + heading(s.set()))
-            .collect(java.util.stream.Collectors.joining(", "));
-    return "Change of the answer's log-odds when the donor's Z is put into the base at the site that was"
-        + " judged, against the change that exact Bayes foretells if Z were the named variable. n = "
+            .collect(Collectors.joining(", "));
+    return "Change of the answer's log-odds when the donor's Z is put into the base at the"
+        + " site that was"
+        + " judged, against the change that exact Bayes foretells if Z were the named"
+        + " variable. n = "
         + n
-        + ", confirm split. The band is the slope's 95 % interval (bootstrap over sets of draws); R\u00b2 is"
+        + ", confirm split. The band is the slope's 95 % interval (bootstrap over sets of"
+        + " draws); R\u00b2 is"
         + " about the diagonal, and .8 is asked for in both sets. "
         + (nulls == 0
             ? "No random subspaces were run."
-            : "The grey cloud is what random subspaces of the same dimension did (%s of %s points drawn%s), with the judged hypothesis."
+            : ("The grey cloud is what random subspaces of the same dimension did (%s of %s"
+                    + " points drawn%s), with the judged hypothesis.")
                 .formatted(
                     Numbers.count(drawn),
                     Numbers.count(nulls),
@@ -357,7 +337,8 @@ final class StudyInterchange {
             bySet.forEach(
                 (set, a) ->
                     lines.add(
-                        "As if %s were exchanged, %s: slope %s [%s, %s], R\u00b2 about the diagonal %s, n = %s"
+                        ("As if %s were exchanged, %s: slope %s [%s, %s], R\u00b2 about the diagonal %s,"
+                                + " n = %s")
                             .formatted(
                                 Exchange.words(hypothesis),
                                 heading(set),

@@ -77,7 +77,8 @@ final class StudyPage {
       StudyFacts facts = study.facts();
       long met = facts.criteria().stream().filter(c -> c.is("pass")).count();
       line(
-          "<tr><th scope=\"row\"><a href=\"#%s\">%s</a><td>%s<td class=\"shapes\">%s<span class=\"fine\">%d of %d</span>%s</tr>"
+          ("<tr><th scope=\"row\"><a href=\"#%s\">%s</a><td>%s<td class=\"shapes\">%s<span"
+                  + " class=\"fine\">%d of %d</span>%s</tr>")
               .formatted(
                   facts.id("study"),
                   Markup.escape(facts.label()),
@@ -119,8 +120,10 @@ final class StudyPage {
     line("</header>");
     section(facts, "criteria", "Criteria");
     line(
-        "<p class=\"fine\">Dot and bar: the statistic with its 95 % interval. Line with an arrow: the"
-            + " threshold and the side that passes. Grey band: what random subspaces or wrong donors"
+        "<p class=\"fine\">Dot and bar: the statistic with its 95 % interval. Line with"
+            + " an arrow: the"
+            + " threshold and the side that passes. Grey band: what random subspaces or wrong"
+            + " donors"
             + " give; it may reach further left than the drawing.</p>");
     html.append(CriteriaMarkup.of(facts));
     line("</section>");
@@ -160,7 +163,8 @@ final class StudyPage {
     }
     line("</tbody></table></div>");
     line(
-        "<p class=\"fine\">Their numbers are made from this study's prompts by their formulas; a dash"
+        "<p class=\"fine\">Their numbers are made from this study's prompts by their"
+            + " formulas; a dash"
             + " stands where they need prompts that a study does not ask.</p>");
     line("</section>");
   }

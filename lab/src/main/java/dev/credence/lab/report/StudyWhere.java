@@ -219,7 +219,8 @@ final class StudyWhere {
         .ifPresent(
             best ->
                 text.append(
-                    "Before the last position, patching moves the prediction most at %s of layer %d (slope %s)."
+                    ("Before the last position, patching moves the prediction most at %s of layer %d"
+                            + " (slope %s).")
                         .formatted(
                             best.role().startsWith("draw")
                                 ? "draw " + shown(best.role())
@@ -243,7 +244,9 @@ final class StudyWhere {
     if (chosen.isPresent()) {
       Read z = chosen.get();
       text.append(
-          " The site that was judged is %s: the belief is read there with R\u00b2 %s, and exchanged it moves the prediction with R\u00b2 %s about the diagonal on the select split."
+          (" The site that was judged is %s: the belief is read there with R\u00b2 %s, and"
+                  + " exchanged it moves the prediction with R\u00b2 %s about the diagonal on the"
+                  + " select split.")
               .formatted(
                   StudyFacts.Place.of(z.hook()).words(), Numbers.share(z.r2()), signed(z.moves())));
     }
@@ -256,14 +259,18 @@ final class StudyWhere {
 
   private String caption() {
     double pairs = patches.stream().mapToDouble(Patch::n).max().orElse(0);
-    return "Exploratory: this figure chooses nothing. Slope: the whole stream after a layer (resid_post) is"
+    return "Exploratory: this figure chooses nothing. Slope: the whole stream after a"
+        + " layer (resid_post) is"
         + " replaced at one position by a donor's that was asked the same and shown as many draws;"
         + " change of the prediction for a unit of change that exact Bayes foretells. Draws are"
         + " counted from the last one back (\u22121). n up to "
         + Numbers.count(Math.round(pairs), "donor pair")
-        + " a cell, no interval. Stronger colour is more, from 0 to 1 and above; a stroke is not measured, a"
-        + " short dash below \u2212.05. Readable: a ridge probe fitted on the fit split, R\u00b2 on held-out"
-        + " cells; partial R\u00b2 is what is left when counts, length, frequency, last draw, the model's"
+        + " a cell, no interval. Stronger colour is more, from 0 to 1 and above; a stroke"
+        + " is not measured, a"
+        + " short dash below \u2212.05. Readable: a ridge probe fitted on the fit split,"
+        + " R\u00b2 on held-out"
+        + " cells; partial R\u00b2 is what is left when counts, length, frequency, last"
+        + " draw, the model's"
         + " answer and the question are known. Values below 0 are drawn at 0.";
   }
 

@@ -50,10 +50,13 @@ final class TableMarkup {
     }
     html.append("</tr></thead><tbody>\n");
     List<List<Object>> rows = table.rows().subList(0, Math.min(most, table.size()));
+    boolean[] whole = whole(table);
     if (!later) {
       for (List<Object> row : rows) {
         html.append("<tr>");
-        row.forEach(value -> html.append(cell(value)));
+        for (int column = 0; column < row.size(); column++) {
+          html.append(cell(row.get(column), whole[column]));
+        }
         html.append("</tr>\n");
       }
     }
@@ -83,15 +86,35 @@ final class TableMarkup {
     return table.size() > 0 && table.rows().getFirst().get(column) instanceof Number;
   }
 
-  private static String cell(Object value) {
+  /** Columns of whole numbers, which need no decimals whatever their type. */
+  private static boolean[] whole(Table table) {
+    boolean[] whole = new boolean[table.columns().size()];
+    for (int column = 0; column < whole.length; column++) {
+      int at = column;
+      whole[column] =
+          table.rows().stream()
+              .allMatch(
+                  row ->
+                      !(row.get(at) instanceof Double d)
+                          || d.isNaN()
+                          || (d == Math.rint(d) && Math.abs(d) < 1e9));
+    }
+    return whole;
+  }
+
+  private static String cell(Object value, boolean whole) {
     return switch (value) {
       case Double d when d.isNaN() -> "<td class=\"n\">";
-      case Double d -> "<td class=\"n\" data-v=\"" + d + "\">" + rounded(d);
+      case Double d -> "<td class=\"n\" data-v=\"" + d + "\">" + (whole ? count(d) : rounded(d));
       case Long l -> "<td class=\"n\">" + l;
       default ->
           (value.toString().length() > SENTENCE ? "<td class=\"t\">" : "<td>")
               + Markup.escape(value.toString());
     };
+  }
+
+  private static String count(double value) {
+    return String.format(Locale.ROOT, "%.0f", value).replace('-', '\u2212');
   }
 
   private static String rounded(double value) {

@@ -101,10 +101,10 @@
     });
   }
 
-  const rounded = (value) => {
+  const rounded = (value, whole) => {
     const size = Math.abs(value);
-    if (Number.isInteger(value) && size < 1e9) return String(value).replace("-", "\u2212");
-    const text = size >= 1e-3 && size < 1e5 ? value.toFixed(4) : value.toExponential(2);
+    if (whole) return String(value).replace("-", "\u2212");
+    const text = size === 0 || (size >= 1e-3 && size < 1e5) ? value.toFixed(4) : value.toExponential(2);
     return text.replaceAll("-", "\u2212");
   };
   // Rows of a long table lie on the page as data until someone wants to see them.
@@ -112,15 +112,17 @@
     const data = details.querySelector("script.rows");
     if (!data) return;
     const body = details.querySelector("tbody");
-    for (const row of JSON.parse(data.textContent)) {
+    const rows = JSON.parse(data.textContent);
+    const whole = rows[0].map((_, i) => rows.every((row) => typeof row[i] !== "number" || Number.isInteger(row[i])));
+    for (const row of rows) {
       const line = body.insertRow();
-      for (const value of row) {
+      for (const [column, value] of row.entries()) {
         const cell = line.insertCell();
         if (value === null) cell.className = "n";
         else if (typeof value === "number") {
           cell.className = "n";
           cell.dataset.v = String(value);
-          cell.textContent = rounded(value);
+          cell.textContent = rounded(value, whole[column]);
         } else {
           if (value.length > 60) cell.className = "t";
           cell.textContent = value;
