@@ -28,6 +28,8 @@ import java.util.Map;
 /**
  * C6: steering along Z, in nats of log-odds. It must move P(X) the right way in nearly all prompts,
  * and stop at p_A and p_B as the prompt tells them; whoever pushes an output logit gets to 0 and 1.
+ * The ends are judged at 10 or at 30 nats, where they are nearer, and turning back up to there: no
+ * model's own beliefs go as far as 30.
  *
  * <p>One nat is what the cells of the fit split show: by how much the activation moves inside Z for
  * a nat of the belief.
@@ -161,6 +163,8 @@ final class C6Dose implements Criterion {
   private record Curve(double rightSign, double monotone, double[] miss, double worst, int n) {}
 
   private Curve curve(Answers answers, Push push) {
+    double[] miss = {miss(answers, push, 10), miss(answers, push, 30)};
+    double most = miss[0] <= miss[1] ? 10 : 30;
     int right = 0;
     int monotone = 0;
     int zero = index(0);
@@ -175,7 +179,7 @@ final class C6Dose implements Criterion {
       boolean steady = true;
       for (int k = 0; k < NATS.length; k++) {
         double p = sign * pX(answers, push, i, k);
-        if (!Double.isNaN(p)) {
+        if (!Double.isNaN(p) && Math.abs(NATS[k]) <= most) {
           steady &= p >= before - SLIP;
           before = p;
         }
@@ -184,7 +188,6 @@ final class C6Dose implements Criterion {
         monotone++;
       }
     }
-    double[] miss = {miss(answers, push, 10), miss(answers, push, 30)};
     double n = cells.size();
     return new Curve(right / n, monotone / n, miss, worst(answers, push), cells.size());
   }
