@@ -24,18 +24,18 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * C5: is Z needed? Where the answer is read, every prompt is given the Z of every other prompt about
- * the same question in turn, and the slope of its mean answer on what the fitted observer would
- * answer is measured within questions, before and after.
+ * C5: is Z needed? Where the answer is read, every prompt is given the Z of every other prompt
+ * about the same question in turn, and the slope of its mean answer on what the fitted observer
+ * would answer is measured within questions, before and after.
  *
  * <pre>
  * share lost = 1 - |slope after| / slope before
  * </pre>
  *
  * <p>Resampled, not zeroed: all values are ones that the model makes itself. A model that reads its
- * evidence through Z alone loses all of it, whatever the donors. The nulls are pushes as far as Z is
- * moved, along random directions at right angles to it: one that shared a part with Z would partly
- * be Z.
+ * evidence through Z alone loses all of it, whatever the donors. The nulls are pushes as far as Z
+ * is moved, along random directions at right angles to it: one that shared a part with Z would
+ * partly be Z.
  */
 final class C5Needed implements Criterion {
   static final String ID = "C5";
@@ -87,12 +87,7 @@ final class C5Needed implements Criterion {
   public void ask(CellSheet sheet) {
     String basis =
         sheet.tensor(
-            "z."
-                + z.point().name()
-                + "."
-                + z.subspace().method()
-                + "."
-                + z.subspace().variable(),
+            "z." + z.point().name() + "." + z.subspace().method() + "." + z.subspace().variable(),
             z.subspace().basisTensor());
     for (int i = 0; i < cells.size(); i++) {
       before.add(sheet.ask(asked.get(i)));
@@ -105,8 +100,7 @@ final class C5Needed implements Criterion {
           sheet.tensor(
               "beside." + z.point().name() + "." + z.hypothesis().name() + "." + j,
               NdArray.of(beside(j)));
-      random.add(
-          some().mapToObj(i -> pushed(sheet, i, name, moves[i])).toList());
+      random.add(some().mapToObj(i -> pushed(sheet, i, name, moves[i])).toList());
     }
   }
 

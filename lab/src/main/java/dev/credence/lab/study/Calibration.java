@@ -136,7 +136,8 @@ public final class Calibration {
     Control control = Controls.named(name + "@" + seed);
     try (Model model = control.open(ModelOptions.standard())) {
       StudyResult result =
-          StudyRun.of(model, control.task(), options.withoutHeads().withSeed(seed), Thresholds.STANDARD)
+          StudyRun.of(
+                  model, control.task(), options.withoutHeads().withSeed(seed), Thresholds.STANDARD)
               .run((stage, cells) -> model.run(cells));
       Verdict verdict = result.verdict();
       RightVerdict right = control.rightVerdict();

@@ -82,11 +82,11 @@ final class DecisionRule {
                       List.of("a belief-like variable moves the prediction in part"),
                       c.observer(),
                       String.format(
-                          Locale.ROOT,
-                          "At %d of %d sites a probe's reading of the belief moves the prediction,"
-                              + " but not as far as a belief would. ",
-                          c.sites().inPart(),
-                          c.sites().all())
+                              Locale.ROOT,
+                              "At %d of %d sites a probe's reading of the belief moves the prediction,"
+                                  + " but not as far as a belief would. ",
+                              c.sites().inPart(),
+                              c.sites().all())
                           + c.finding(C4Interchange.ID).reason())),
           new Row(
               _ -> true,

@@ -253,7 +253,8 @@ public final class StudyRun {
             new C8Selective(setting, model, z, c4),
             new C9Transfer(setting, z, others));
     C4Interchange counts4 = new C4Interchange(setting, zCounts, options.randomSubspaces() / 2);
-    C5Needed counts5 = new C5Needed(setting, zCounts, 0); // a push of any kind breaks a look-up table
+    C5Needed counts5 =
+        new C5Needed(setting, zCounts, 0); // a push of any kind breaks a look-up table
     UnusedSites unused = new UnusedSites(setting, search);
 
     CellSheet sheet = new CellSheet();

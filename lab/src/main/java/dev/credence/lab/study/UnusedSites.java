@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * What the belief does where it can be read. In part: slope and squared correlation reach a line,
  * among donors asked the same and among those of other pairs, so that the answer itself, exchanged
- * among equals, does not count. Nothing: at each such site the probe's own
- * reading is exchanged and resampled, and the slope that follows and the share of the evidence
- * slope that goes must both lie within the zone of nothing (TOST at .05: the 90 % interval).
+ * among equals, does not count. Nothing: at each such site the probe's own reading is exchanged and
+ * resampled, and the slope that follows and the share of the evidence slope that goes must both lie
+ * within the zone of nothing (TOST at .05: the 90 % interval).
  */
 final class UnusedSites {
   private static final double NINETY = .90;
@@ -72,8 +72,7 @@ final class UnusedSites {
 
   private static Agreement agreement(
       Answers answers, Exchanges exchanges, Cells cells, Representation z) {
-    return Agreement.of(
-        exchanges.foretold(z.hypothesis()), exchanges.observed(answers, cells));
+    return Agreement.of(exchanges.foretold(z.hypothesis()), exchanges.observed(answers, cells));
   }
 
   private boolean within(ConfidenceInterval interval) {
