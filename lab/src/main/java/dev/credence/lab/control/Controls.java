@@ -19,6 +19,7 @@ public final class Controls {
     all.put("exact-bayes-in-context", InContextBayesModel::of);
     all.put("count-table", CountTableModel::of);
     all.put("bigram", BigramModel::of);
+    TrainedModel.names().forEach(kind -> all.put(kind, seed -> TrainedModel.of(kind, seed)));
     return Collections.unmodifiableMap(all);
   }
 
