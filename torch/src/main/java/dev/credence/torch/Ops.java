@@ -521,9 +521,6 @@ public final class Ops {
    * @return {@code [shape of ids, size]}
    */
   public static Tensor embedding(Tensor weight, Tensor ids) {
-    if (ids.rank() == 1 && Autograd.isEnabled() && Autograd.isRequired(weight)) {
-      return gatherRows(weight, ids);
-    }
     return call(EMBEDDING).tensor(weight).tensor(ids).integer(-1).bool(false).bool(false).one();
   }
 
@@ -582,27 +579,7 @@ public final class Ops {
    * @param index int64, one dimension
    */
   public static Tensor indexSelect(Tensor t, int dim, Tensor index) {
-    if (dim == 0 && t.rank() > 0 && Autograd.isEnabled() && Autograd.isRequired(t)) {
-      return gatherRows(t, index);
-    }
     return call(INDEX_SELECT).tensor(t).integer(dim).tensor(index).one();
-  }
-
-  /**
-   * The same numbers, where a gradient is to come back: on a processor that of the plain operator
-   * adds row by row, a tensor at a time, and takes ten times as long as the rest of a small model.
-   */
-  private static Tensor gatherRows(Tensor t, Tensor index) {
-    long[] sizes = t.shape().sizes();
-    long rows = sizes[0];
-    sizes[0] = index.elements();
-    long width = Shape.of(Arrays.copyOfRange(sizes, 1, sizes.length)).elements();
-    try (Tensor flat = reshape(t, rows, width);
-        Tensor column = reshape(index, sizes[0], 1);
-        Tensor everywhere = expand(column, sizes[0], width);
-        Tensor picked = gather(flat, 0, everywhere)) {
-      return view(picked, sizes);
-    }
   }
 
   /** {@code result[i][j] = t[index[i][j]][j]} for {@code dim} 0, and so on. */

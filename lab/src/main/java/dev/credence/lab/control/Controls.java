@@ -16,7 +16,8 @@ public final class Controls {
   private static final Map<String, LongFunction<Control>> BY_NAME = byName();
 
   /** Of one question: belief and count part only by the number of draws. */
-  private static final Set<String> FIXED = Set.of("exact-bayes", "count-table", "bigram");
+  private static final Set<String> FIXED =
+      Set.of("exact-bayes", "count-table", "bigram", "trained-urn-one-pair");
 
   private Controls() {}
 
@@ -49,6 +50,7 @@ public final class Controls {
     all.put("belief-at-readout", BeliefAtReadoutModel::of);
     all.put("belief-for-some-pairs", SomePairsModel::of);
     all.put("clamped-answer", ClampedAnswerModel::of);
+    TrainedModel.names().forEach(kind -> all.put(kind, seed -> TrainedModel.of(kind, seed)));
     return Collections.unmodifiableMap(all);
   }
 
@@ -69,6 +71,16 @@ public final class Controls {
    */
   public static List<String> calibration() {
     return BY_NAME.keySet().stream().filter(name -> !FIXED.contains(name)).toList();
+  }
+
+  /**
+   * How many different models of a name there are.
+   *
+   * @param name one of {@link #names()}
+   * @return seeds from 0 on; of trained models those that came along
+   */
+  public static long seeds(String name) {
+    return TrainedModel.names().contains(name) ? TrainedModel.seeds(name) : Long.MAX_VALUE;
   }
 
   /**

@@ -13,7 +13,10 @@
  * dev.credence.lab.control.Counts}. {@link dev.credence.lab.control.Subject} opens these and models
  * in files alike, each with the task it was made for.
  *
- * <p>Not here: what is asked of them (see {@code replicate}), and models that were trained.
+ * <p>Those that were trained come from {@link dev.credence.lab.train}; their weights lie among the
+ * resources, and what they turned out to do was measured.
+ *
+ * <p>Not here: what is asked of them (see {@code replicate}).
  */
 @NullMarked
 package dev.credence.lab.control;

@@ -133,7 +133,7 @@ public final class Calibration {
    */
   public static Gate.Trial judge(String name, long seed, StudyOptions options) {
     long began = System.nanoTime();
-    Control control = Controls.named(name + "@" + seed);
+    Control control = Controls.named(name + "@" + seed % Controls.seeds(name));
     try (Model model = control.open(ModelOptions.standard())) {
       StudyResult result =
           StudyRun.of(

@@ -122,7 +122,8 @@ public final class Training implements AutoCloseable {
       training.eachMoment(
           (name, tensor) ->
               Ops.copyInPlace(
-                  tensor, Tensor.of(state.array(name).floats(), tensor.shape().sizes())));
+                  tensor,
+                  Ops.reshape(Tensor.of(state.array(name).floats()), tensor.shape().sizes())));
     }
     return training;
   }
