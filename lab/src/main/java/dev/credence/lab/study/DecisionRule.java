@@ -52,7 +52,10 @@ final class DecisionRule {
                           + " from counts or from the answer.")),
           new Row(DecisionRule::mechanism, DecisionRule::mechanismVerdict),
           new Row(
-              c -> c.sites().decodable() > 0 && c.sites().unused() == c.sites().decodable(),
+              c ->
+                  c.sites().decodable() > 0
+                      && c.sites().unused() == c.sites().decodable()
+                      && !inPart(c),
               c ->
                   new Verdict(
                       BEHAVIOURAL_MATCH_ONLY,
@@ -75,7 +78,7 @@ final class DecisionRule {
                           + " where the answer is. "
                           + c.counts().interchange().reason())),
           new Row(
-              c -> c.sites().inPart() > 0,
+              c -> c.sites().inPart() > 0 || inPart(c),
               c ->
                   new Verdict(
                       INCONCLUSIVE,
@@ -174,6 +177,19 @@ final class DecisionRule {
             + c.z().point().name()
             + " moves the prediction as Bayes says, is needed, and saturates at p_A and p_B. "
             + c.finding(C4Interchange.ID).reason());
+  }
+
+  /** Z itself, where the belief can be read, and in both sets: the answer is no such variable. */
+  private static boolean inPart(Case c) {
+    Finding f = c.finding(C4Interchange.ID);
+    return c.finding(C3Decodable.ID).passes()
+        && moves(c, f, "same")
+        && (!c.severalPairs() || moves(c, f, "other"));
+  }
+
+  private static boolean moves(Case c, Finding f, String set) {
+    return f.number("slope_" + set) >= c.thresholds().partSlope()
+        && f.number("correlation_" + set) >= c.thresholds().partCorrelation();
   }
 
   private static Verdict verdict(Case c, Outcome outcome, List<String> modifiers, String id) {

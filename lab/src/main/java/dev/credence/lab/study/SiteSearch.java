@@ -15,6 +15,7 @@ import dev.credence.lab.direction.SubspaceMethod;
 import dev.credence.lab.direction.SubspaceMethods;
 import dev.credence.lab.study.Exchanges.Cells;
 import dev.credence.lab.table.Table;
+import dev.credence.transformer.Model;
 import dev.credence.transformer.hook.HookPoint;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +39,8 @@ import java.util.stream.Stream;
  */
 final class SiteSearch {
   private final Setting setting;
+  private final Exchanges same;
+  private final Exchanges other;
   private final List<Site> sites;
   private final List<Scored> scored;
 
@@ -68,8 +71,15 @@ final class SiteSearch {
     }
   }
 
-  private SiteSearch(Setting setting, List<Site> sites, List<Scored> scored) {
+  private SiteSearch(
+      Setting setting,
+      Exchanges same,
+      Exchanges other,
+      List<Site> sites,
+      List<Scored> scored) {
     this.setting = setting;
+    this.same = same;
+    this.other = other;
     this.sites = List.copyOf(sites);
     this.scored = List.copyOf(scored);
   }
@@ -90,7 +100,63 @@ final class SiteSearch {
       sites.add(site);
       candidates.put(site, candidates(setting, fit));
     }
-    return new SiteSearch(setting, sites, score(setting, candidates, same, other, runner));
+    return new SiteSearch(
+        setting,
+        same,
+        other,
+        sites,
+        score(setting, candidates, same, other, "search", runner));
+  }
+
+  /**
+   * The same with rotations learnt where probes do best, unless a probe leaves nothing to gain: for
+   * every belief and for counts, in one dimension more than the best probe and in as many.
+   */
+  SiteSearch withRotations(Model model, CellRunner runner) {
+    List<Rotations.Wanted> wanted = new ArrayList<>();
+    for (Variable hypothesis : setting.task().hypotheses()) {
+      boolean belief = hypothesis.kind() == Variable.Kind.BELIEF;
+      boolean counts = hypothesis.name().equals("counts");
+      double best = scored.stream().mapToDouble(s -> s.quality(hypothesis)).max().orElse(0);
+      if ((belief || counts) && best < 1 - setting.thresholds().sitesWithin()) {
+        wanted.addAll(wanted(hypothesis));
+      }
+    }
+    Map<Rotations.Wanted, Subspace> learnt = new Rotations(setting, model).learn(wanted);
+    if (learnt.isEmpty()) {
+      return this;
+    }
+    Map<Site, List<Subspace>> candidates = new LinkedHashMap<>();
+    learnt.forEach(
+        (each, subspace) ->
+            candidates.computeIfAbsent(each.site(), _ -> new ArrayList<>()).add(subspace));
+    List<Scored> all = new ArrayList<>(scored);
+    all.addAll(score(setting, candidates, same, other, "rotations", runner));
+    return new SiteSearch(setting, same, other, sites, all);
+  }
+
+  /** At the sites that are best under a hypothesis, from the best candidates of 1 and 2 dimensions. */
+  private List<Rotations.Wanted> wanted(Variable hypothesis) {
+    List<Rotations.Wanted> wanted = new ArrayList<>();
+    sites.stream()
+        .filter(site -> scored.stream().anyMatch(s -> s.site().equals(site)))
+        .sorted(
+            Comparator.comparingDouble((Site site) -> bestQuality(site, hypothesis.name()))
+                .reversed()
+                .thenComparingInt(Site::depth))
+        .limit(setting.options().rotationSites())
+        .forEach(
+            site -> {
+              for (int dimension : new int[] {1, 2}) {
+                scored.stream()
+                    .filter(
+                        s -> s.site().equals(site) && s.subspace().dimension() == dimension)
+                    .max(Comparator.comparingDouble(s -> s.quality(hypothesis)))
+                    .ifPresent(
+                        s -> wanted.add(new Rotations.Wanted(site, hypothesis, s.subspace())));
+              }
+            });
+    return wanted;
   }
 
   private static Exchanges exchanges(
@@ -152,6 +218,7 @@ final class SiteSearch {
       Map<Site, List<Subspace>> candidates,
       Exchanges same,
       Exchanges other,
+      String stage,
       CellRunner runner) {
     CellSheet sheet = new CellSheet();
     List<Entry> entries = new ArrayList<>();
@@ -169,7 +236,7 @@ final class SiteSearch {
                     other.exchange(sheet, site.point(), basis)));
           }
         });
-    Answers answers = sheet.run("search", runner);
+    Answers answers = sheet.run(stage, runner);
     List<Scored> scored = new ArrayList<>();
     for (Entry entry : entries) {
       double[] observedSame = same.observed(answers, entry.same());

@@ -28,6 +28,9 @@ import java.util.Map;
  * null_pairs: 60
  * prompts_per_pair: 6      # that are steered
  * map_pairs: 16
+ * rotation_sites: 2        # where rotations are learnt, for each hypothesis
+ * rotation_pairs: 192
+ * rotation_steps: 150
  * resamples: 1000
  * chances: [0.2, 0.5, 0.8] # for p_A and p_B in every order; of models that speak English
  * priors: [0.3, 0.5]       # P(B)
@@ -84,6 +87,9 @@ public record StudyFile(
               integer(keys, "null_pairs", base.nullPairs()),
               integer(keys, "prompts_per_pair", base.promptsPerPair()),
               integer(keys, "map_pairs", base.mapPairs()),
+              integer(keys, "rotation_sites", base.rotationSites()),
+              integer(keys, "rotation_pairs", base.rotationPairs()),
+              integer(keys, "rotation_steps", base.rotationSteps()),
               integer(keys, "resamples", base.resamples()),
               integer(keys, "seed", (int) base.seed()),
               base.heads(),

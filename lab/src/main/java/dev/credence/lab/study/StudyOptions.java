@@ -11,6 +11,9 @@ package dev.credence.lab.study;
  * @param nullPairs donors of each kind that every null is given
  * @param promptsPerPair prompts that are steered, of every pair of generators
  * @param mapPairs donors of the map over positions
+ * @param rotationSites where rotations are learnt, for each hypothesis
+ * @param rotationPairs from which they are learnt
+ * @param rotationSteps of each start, at most
  * @param resamples of a bootstrap
  * @param seed of every choice
  * @param heads whether single heads are measured too
@@ -25,6 +28,9 @@ public record StudyOptions(
     int nullPairs,
     int promptsPerPair,
     int mapPairs,
+    int rotationSites,
+    int rotationPairs,
+    int rotationSteps,
     int resamples,
     long seed,
     boolean heads,
@@ -35,11 +41,11 @@ public record StudyOptions(
 
   /** A whole study. */
   public static final StudyOptions STANDARD =
-      new StudyOptions(1200, 4, 100, 240, 200, 60, 6, 16, RESAMPLES, 0, true, false);
+      new StudyOptions(1200, 4, 100, 240, 200, 60, 6, 16, 2, 192, 150, RESAMPLES, 0, true, false);
 
   /** A quick look. */
   public static final StudyOptions QUICK =
-      new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, RESAMPLES, 0, false, true);
+      new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, 1, 96, 60, RESAMPLES, 0, false, true);
 
   /**
    * The same without heads: what a calibration needs.
@@ -56,6 +62,9 @@ public record StudyOptions(
         nullPairs,
         promptsPerPair,
         mapPairs,
+        rotationSites,
+        rotationPairs,
+        rotationSteps,
         resamples,
         seed,
         false,
@@ -78,6 +87,9 @@ public record StudyOptions(
         nullPairs,
         promptsPerPair,
         mapPairs,
+        rotationSites,
+        rotationPairs,
+        rotationSteps,
         resamples,
         other,
         heads,

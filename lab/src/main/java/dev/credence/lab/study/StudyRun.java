@@ -147,7 +147,7 @@ public final class StudyRun {
     Tempering tempering = Tempering.of(behaviour, splits.cells(Splits.Split.FIT));
     Setting setting =
         Setting.of(task, interview, behaviour, splits, tempering, options, thresholds);
-    SiteSearch search = SiteSearch.of(setting, runner);
+    SiteSearch search = SiteSearch.of(setting, runner).withRotations(model, runner);
     Representation z = search.best();
     Optional<Representation> zCounts = search.best("counts");
     return confirm(design, setting, search, z, zCounts.orElse(z), others, framed, runner);
