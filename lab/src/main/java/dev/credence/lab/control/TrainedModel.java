@@ -38,20 +38,28 @@ final class TrainedModel {
     Map<String, Found> kinds = new LinkedHashMap<>();
     kinds.put(
         "trained-urn",
-        new Found("trained: carries counts of the draws, and forms the belief at the readout", 5));
+        new Found(
+            "trained on one pair a prompt: carries counts of the draws and then the answer, never"
+                + " the log-odds",
+            5));
     kinds.put(
         "trained-urn-without-positions",
         new Found(
-            "trained without position embeddings: carries counts, and forms the belief at the"
-                + " readout",
+            "trained on one pair a prompt, without position embeddings: carries counts of the draws"
+                + " and then the answer, never the log-odds",
             1));
     kinds.put(
         "trained-urn-one-pair",
-        new Found("trained on one pair, where belief and count are one variable", 1));
-    kinds.put("trained-segments", new Found("trained on pairs that change within the prompt", 1));
+        new Found("trained on one pair of generators: belief and count are one variable", 1));
+    kinds.put(
+        "trained-segments",
+        new Found(
+            "trained on pairs that change within the prompt: sums log-likelihood ratios into"
+                + " log-odds, and the last block answers from these",
+            1));
     kinds.put(
         "shuffled-labels",
-        new Found("trained on answers of other prompts: evidence changes nothing", 5));
+        new Found("trained on the answers of other prompts: evidence changes nothing", 5));
     return kinds;
   }
 
