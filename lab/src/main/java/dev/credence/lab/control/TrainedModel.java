@@ -56,7 +56,7 @@ final class TrainedModel {
         new Found(
             "trained on pairs that change within the prompt: sums log-likelihood ratios into"
                 + " log-odds, and the last block answers from these",
-            1));
+            2));
     kinds.put(
         "shuffled-labels",
         new Found("trained on the answers of other prompts: evidence changes nothing", 5));

@@ -78,6 +78,7 @@ class TrainedModelsTest {
         "trained-urn-without-positions@0",
         "trained-urn-one-pair@0",
         "trained-segments@0",
+        "trained-segments@1",
         "shuffled-labels@0",
         "shuffled-labels@4"
       })
@@ -158,7 +159,7 @@ class TrainedModelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"trained-segments@0"})
+  @ValueSource(strings = {"trained-segments@0", "trained-segments@1"})
   void theSegmentsModelsCarryTheBeliefAndNotCounts(String name) {
     withSubject(
         name,
