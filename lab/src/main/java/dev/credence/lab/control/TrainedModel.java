@@ -41,7 +41,7 @@ final class TrainedModel {
         "trained-urn",
         new Found(
             "P2",
-            RightVerdict.behaviour(),
+            RightVerdict.of(Set.of(Outcome.BEHAVIOURAL_MATCH_ONLY, Outcome.INCONCLUSIVE)),
             "trained on one pair a prompt: carries counts of the draws and then the answer, never"
                 + " the log-odds",
             5));
@@ -49,7 +49,7 @@ final class TrainedModel {
         "trained-urn-without-positions",
         new Found(
             "P2",
-            RightVerdict.behaviour(),
+            RightVerdict.of(Set.of(Outcome.BEHAVIOURAL_MATCH_ONLY, Outcome.INCONCLUSIVE)),
             "trained on one pair a prompt, without position embeddings: carries counts of the draws"
                 + " and then the answer, never the log-odds",
             1));
@@ -67,7 +67,7 @@ final class TrainedModel {
             RightVerdict.mechanism(),
             "trained on pairs that change within the prompt: sums log-likelihood ratios into"
                 + " log-odds, and the last block answers from these",
-            1));
+            2));
     kinds.put(
         "shuffled-labels",
         new Found(

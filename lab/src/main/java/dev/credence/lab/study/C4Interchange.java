@@ -23,7 +23,8 @@ import java.util.Map;
  * observer's would be with the donor's belief under the base's own parameters, for donors asked the
  * same question and for donors of other pairs.
  *
- * <p>Nulls: random subspaces of the same dimension at the same site, and Z given by wrong donors.
+ * <p>Nulls: random subspaces of the same dimension at the same site, Z given by wrong donors, and the
+ * same search in a model of drawn weights.
  */
 final class C4Interchange implements Criterion {
   static final String ID = "C4";
@@ -34,6 +35,7 @@ final class C4Interchange implements Criterion {
   private final Representation z;
   private final Sets sets;
   private final int nulls;
+  private final double randomWeights;
   private Cells same = new Cells(List.of(), List.of());
   private Cells other = new Cells(List.of(), List.of());
   private Cells wrongSame = new Cells(List.of(), List.of());
@@ -62,6 +64,17 @@ final class C4Interchange implements Criterion {
   }
 
   C4Interchange(Setting setting, Representation z, int nulls) {
+    this(setting, z, nulls, Double.NaN);
+  }
+
+  /**
+   * The criterion.
+   *
+   * @param nulls how many random subspaces
+   * @param randomWeights quality in a model of drawn weights; NaN where there is none
+   */
+  C4Interchange(Setting setting, Representation z, int nulls, double randomWeights) {
+    this.randomWeights = randomWeights;
     this.setting = setting;
     this.z = z;
     this.sets = Sets.of(setting);
@@ -209,7 +222,10 @@ final class C4Interchange implements Criterion {
     double line = level(random, lines.nullLevel());
     double wrongLine = level(wrong, lines.nullLevel());
     boolean both = good(outcome.same()) && (outcome.other().n() == 0 || good(outcome.other()));
-    boolean aboveNulls = quality > line && quality > wrongLine;
+    boolean aboveNulls =
+        quality > line
+            && quality > wrongLine
+            && (Double.isNaN(randomWeights) || quality > randomWeights);
     Map<String, Double> numbers = new LinkedHashMap<>();
     put(numbers, "same", outcome.same());
     put(numbers, "other", outcome.other());
@@ -223,6 +239,7 @@ final class C4Interchange implements Criterion {
     }
     numbers.put("null_random", line);
     numbers.put("null_wrong_donors", wrongLine);
+    numbers.put("null_random_weights", randomWeights);
     for (Variable hypothesis : setting.task().hypotheses()) {
       numbers.put("quality_" + hypothesis.name(), outcome(answers, hypothesis).quality());
     }

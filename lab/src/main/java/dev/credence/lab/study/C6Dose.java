@@ -40,7 +40,7 @@ final class C6Dose implements Criterion {
   private static final double[] NATS = {-30, -10, -5, -2, -1, 0, 1, 2, 5, 10, 30};
   private static final int RANDOM = 24;
 
-  /** A step back by less than this is rounding. */
+  /** A move of less than this is rounding. */
   private static final double SLIP = .01;
 
   private final Setting setting;
@@ -180,8 +180,8 @@ final class C6Dose implements Criterion {
       for (int k = 0; k < NATS.length; k++) {
         double p = sign * pX(answers, push, i, k);
         if (!Double.isNaN(p) && Math.abs(NATS[k]) <= most) {
-          steady &= p >= before - SLIP;
-          before = p;
+          steady &= p >= before - setting.thresholds().saturation();
+          before = Math.max(before, p);
         }
       }
       if (steady && !Double.isNaN(pX(answers, push, i, zero))) {

@@ -238,7 +238,9 @@ public final class StudyRun {
       List<Table> framed,
       CellRunner runner) {
     C1Behaviour c1 = new C1Behaviour(setting);
-    C4Interchange c4 = new C4Interchange(setting, z, options.randomSubspaces());
+    C4Interchange c4 =
+        new C4Interchange(
+            setting, z, options.randomSubspaces(), RandomWeights.quality(setting, model, z));
     C6Dose c6 = new C6Dose(setting, z, points().getLast(), logitDirection(setting));
     List<Criterion> criteria =
         List.of(
