@@ -8,6 +8,7 @@ import dev.credence.belief.question.TwoGeneratorsTask;
 import dev.credence.lab.ask.Answers;
 import dev.credence.lab.ask.Asked;
 import dev.credence.lab.ask.CellSheet;
+import dev.credence.lab.statistics.Isotonic;
 import dev.credence.lab.statistics.Spread;
 import dev.credence.lab.statistics.Wilson;
 import dev.credence.lab.table.Table;
@@ -24,12 +25,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * C6: steering along Z, in nats of log-odds. It must move P(X) the right way in nearly all prompts,
  * and stop at p_A and p_B as the prompt tells them; whoever pushes an output logit gets to 0 and 1.
- * The ends are judged at 10 or at 30 nats, where they are nearer, and turning back up to there: no
- * model's own beliefs go as far as 30.
+ * The ends are judged at 10 or at 30 nats, where they are nearer; up to 10 an isotonic fit must
+ * explain each prompt's curve.
  *
  * <p>One nat is what the cells of the fit split show: by how much the activation moves inside Z for
  * a nat of the belief.
@@ -39,6 +41,12 @@ final class C6Dose implements Criterion {
   static final String NAME = "steering saturates at p_A and p_B";
   private static final double[] NATS = {-30, -10, -5, -2, -1, 0, 1, 2, 5, 10, 30};
   private static final int RANDOM = 24;
+
+  /** Up to so many nats nothing may turn back; no prompt's own belief is further from even odds. */
+  private static final double STEADY = 10;
+
+  /** What an isotonic fit must explain of a prompt's curve. */
+  private static final double STEADY_R2 = .95;
 
   /** A move of less than this is rounding. */
   private static final double SLIP = .01;
@@ -164,10 +172,8 @@ final class C6Dose implements Criterion {
 
   private Curve curve(Answers answers, Push push) {
     double[] miss = {miss(answers, push, 10), miss(answers, push, 30)};
-    double most = miss[0] <= miss[1] ? 10 : 30;
     int right = 0;
     int monotone = 0;
-    int zero = index(0);
     for (int i = 0; i < cells.size(); i++) {
       double sign = orientation(cells.get(i));
       double low = pX(answers, push, i, index(-10));
@@ -175,21 +181,24 @@ final class C6Dose implements Criterion {
       if (sign * (high - low) > SLIP) {
         right++;
       }
-      double before = Double.NEGATIVE_INFINITY;
-      boolean steady = true;
-      for (int k = 0; k < NATS.length; k++) {
-        double p = sign * pX(answers, push, i, k);
-        if (!Double.isNaN(p) && Math.abs(NATS[k]) <= most) {
-          steady &= p >= before - setting.thresholds().saturation();
-          before = Math.max(before, p);
-        }
-      }
-      if (steady && !Double.isNaN(pX(answers, push, i, zero))) {
+      if (isSteady(answers, push, i, sign)) {
         monotone++;
       }
     }
     double n = cells.size();
     return new Curve(right / n, monotone / n, miss, worst(answers, push), cells.size());
+  }
+
+  /** Whether a curve that never turns back is most of what a prompt's curve is. */
+  private boolean isSteady(Answers answers, Push push, int cell, double sign) {
+    double[] curve =
+        IntStream.range(0, NATS.length)
+            .filter(k -> Math.abs(NATS[k]) <= STEADY)
+            .mapToDouble(k -> sign * pX(answers, push, cell, k))
+            .filter(p -> !Double.isNaN(p))
+            .toArray();
+    double all = Spread.variance(curve, 0) * curve.length;
+    return all > 0 && 1 - Isotonic.increasing(curve).squaredError() / all >= STEADY_R2;
   }
 
   /** Mean distance of every pair's mean answer from p_A and from p_B, at so many nats. */

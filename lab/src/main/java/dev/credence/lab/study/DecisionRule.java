@@ -20,10 +20,10 @@ import java.util.function.Predicate;
  *   <li>No answer is there, or behaviour decides for nobody: inconclusive.
  *   <li>A rival describes behaviour better: not Bayesian, and who wins.
  *   <li>C4, C5 and C6 are met under a belief hypothesis, counts are not ahead, C3, C7 and C8 do not
- *       fail, and there were several pairs: internal belief mechanism. With one pair: inconclusive,
- *       for belief, counts and answer are one variable.
+ *       fail, and there were several pairs: internal belief mechanism.
  *   <li>The belief can be read somewhere beyond nuisances, and at every such place an exchange does
  *       nothing (TOST): behavioural match only, readable and unused.
+ *   <li>There was one question only: inconclusive, for belief, counts and answer are one variable.
  *   <li>Counts meet C4 and C5: behavioural match only, evidence held as counts.
  *   <li>A variable moves the prediction in part: inconclusive.
  *   <li>Else behavioural match only.
@@ -41,16 +41,7 @@ final class DecisionRule {
           new Row(
               c -> !c.finding(C1Behaviour.ID).passes(),
               c -> verdict(c, INCONCLUSIVE, List.of("behaviour undecided"), C1Behaviour.ID)),
-          new Row(
-              c -> mechanism(c) && !c.severalPairs(),
-              c ->
-                  new Verdict(
-                      INCONCLUSIVE,
-                      List.of("belief and count are one variable"),
-                      c.observer(),
-                      "All prompts are about one pair of generators, so no donor can tell a belief"
-                          + " from counts or from the answer.")),
-          new Row(DecisionRule::mechanism, DecisionRule::mechanismVerdict),
+          new Row(c -> mechanism(c) && c.severalPairs(), DecisionRule::mechanismVerdict),
           new Row(
               c ->
                   c.sites().decodable() > 0
@@ -67,6 +58,16 @@ final class DecisionRule {
                               + " of them exchanging it changes nothing (TOST).",
                           c.sites().decodable(),
                           c.sites().all()))),
+          new Row(
+              c -> !c.severalPairs(),
+              c ->
+                  new Verdict(
+                      INCONCLUSIVE,
+                      List.of("belief, counts and answer are one variable"),
+                      c.observer(),
+                      "All prompts are about one question, so no donor can tell a belief from counts or"
+                          + " from the answer. "
+                          + c.finding(C4Interchange.ID).reason())),
           new Row(
               c -> c.counts().interchange().passes() && c.counts().needed().passes(),
               c ->
