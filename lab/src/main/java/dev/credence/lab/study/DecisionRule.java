@@ -22,6 +22,8 @@ import java.util.function.Predicate;
  *   <li>C4, C5 and C6 are met under a belief hypothesis, counts are not ahead, C3, C7 and C8 do not
  *       fail, and there were several pairs: internal belief mechanism. With one pair: inconclusive,
  *       for belief, counts and answer are one variable.
+ *   <li>C4 is met, but the task is one source's, with neither donors of other pairs nor a dose nor
+ *       a second question: inconclusive, for belief and answer are one variable.
  *   <li>The belief can be read somewhere beyond nuisances, and at every such place an exchange does
  *       nothing (TOST): behavioural match only, readable and unused.
  *   <li>Counts meet C4 and C5: behavioural match only, evidence held as counts.
@@ -50,6 +52,21 @@ final class DecisionRule {
                       c.observer(),
                       "All prompts are about one pair of generators, so no donor can tell a belief"
                           + " from counts or from the answer.")),
+          new Row(
+              DecisionRule::oneSource,
+              c ->
+                  new Verdict(
+                      INCONCLUSIVE,
+                      List.of("belief and answer are one variable"),
+                      c.observer(),
+                      "All prompts are about one source, and a belief gives its answer without"
+                          + " further parameters: no donor, no dose and no second question can tell"
+                          + " the two apart. Exchanged at "
+                          + c.z().point().name()
+                          + ", it moves the prediction as exact filtering says. "
+                          + c.finding(C4Interchange.ID).reason()
+                          + " "
+                          + c.finding(C3Decodable.ID).reason())),
           new Row(DecisionRule::mechanism, DecisionRule::mechanismVerdict),
           new Row(
               c -> c.sites().decodable() > 0 && c.sites().unused() == c.sites().decodable(),
@@ -144,6 +161,14 @@ final class DecisionRule {
         && !c.finding(C3Decodable.ID).fails()
         && !c.finding(C7Shared.ID).fails()
         && !c.finding(C8Selective.ID).fails();
+  }
+
+  /** An exchange does what it should, and the task has nothing to tell a belief from an answer. */
+  private static boolean oneSource(Case c) {
+    return c.finding(C4Interchange.ID).passes()
+        && !c.severalPairs()
+        && c.finding(C6Dose.ID).status() == Status.NOT_APPLICABLE
+        && c.finding(C7Shared.ID).status() == Status.NOT_APPLICABLE;
   }
 
   private static boolean countsAhead(Case c) {
