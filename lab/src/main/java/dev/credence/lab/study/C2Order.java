@@ -16,11 +16,15 @@ import java.util.Map;
 /**
  * C2: does order not matter? The share of the answers' variance (log-odds) that lies among orders
  * of the same draws to the same question, and whether it is below the line by a one-sided test at
- * .05. A modifier: a belief may be written by a memory that fades.
+ * .05. A modifier: a belief may be written by a memory that fades. Not applicable where the exact
+ * answer depends on order itself.
  */
 final class C2Order implements Criterion {
   static final String ID = "C2";
   static final String NAME = "order does not matter";
+
+  /** A part of the variance that is rounding. */
+  private static final double ROUNDING = 1e-9;
 
   private final Setting setting;
 
@@ -61,6 +65,22 @@ final class C2Order implements Criterion {
     double share = VarianceShare.within(scaled, clusters);
     if (clusters.count() < 2 || Double.isNaN(share)) {
       return Finding.notApplicable(ID, NAME, threshold, "All answers are the same.");
+    }
+    double exact =
+        VarianceShare.within(
+            rows.stream().mapToDouble(i -> setting.foretold(behaviour.cells().get(i))[0]).toArray(),
+            clusters);
+    if (exact > ROUNDING) {
+      return Finding.notApplicable(
+          ID,
+          NAME,
+          threshold,
+          String.format(
+              Locale.ROOT,
+              "Exact answers depend on order themselves: it makes up %.2f of their variance, and %.2f"
+                  + " of the model's.",
+              exact,
+              share));
     }
     Bootstrap bootstrap =
         Bootstrap.of(

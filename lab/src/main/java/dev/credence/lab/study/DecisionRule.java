@@ -23,6 +23,8 @@ import java.util.function.Predicate;
  *       fail, and there were several pairs: internal belief mechanism.
  *   <li>The belief can be read somewhere beyond nuisances, and at every such place an exchange does
  *       nothing (TOST): behavioural match only, readable and unused.
+ *   <li>C4 is met, but the task is one source's, with neither donors of other pairs nor a dose nor
+ *       a second question: inconclusive, for belief and answer are one variable.
  *   <li>There was one question only: inconclusive, for belief, counts and answer are one variable.
  *   <li>Counts meet C4 and C5: behavioural match only, evidence held as counts.
  *   <li>A variable moves the prediction in part: inconclusive.
@@ -58,6 +60,21 @@ final class DecisionRule {
                               + " of them exchanging it changes nothing (TOST).",
                           c.sites().decodable(),
                           c.sites().all()))),
+          new Row(
+              DecisionRule::oneSource,
+              c ->
+                  new Verdict(
+                      INCONCLUSIVE,
+                      List.of("belief and answer are one variable"),
+                      c.observer(),
+                      "All prompts are about one source, and a belief gives its answer without"
+                          + " further parameters: no donor, no dose and no second question can tell"
+                          + " the two apart. Exchanged at "
+                          + c.z().point().name()
+                          + ", it moves the prediction as exact filtering says. "
+                          + c.finding(C4Interchange.ID).reason()
+                          + " "
+                          + c.finding(C3Decodable.ID).reason())),
           new Row(
               c -> !c.severalPairs(),
               c ->
@@ -148,6 +165,14 @@ final class DecisionRule {
         && !c.finding(C3Decodable.ID).fails()
         && !c.finding(C7Shared.ID).fails()
         && !c.finding(C8Selective.ID).fails();
+  }
+
+  /** An exchange does what it should, and the task has nothing to tell a belief from an answer. */
+  private static boolean oneSource(Case c) {
+    return c.finding(C4Interchange.ID).passes()
+        && !c.severalPairs()
+        && c.finding(C6Dose.ID).status() == Status.NOT_APPLICABLE
+        && c.finding(C7Shared.ID).status() == Status.NOT_APPLICABLE;
   }
 
   private static boolean countsAhead(Case c) {

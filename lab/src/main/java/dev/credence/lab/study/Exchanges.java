@@ -111,19 +111,37 @@ final class Exchanges {
   /** Cells of unedited and of edited bases. */
   record Cells(List<String> before, List<String> after) {}
 
+  /**
+   * A subspace at a hook point.
+   *
+   * @param point where
+   * @param basis the tensor's name
+   */
+  record Place(HookPoint point, String basis) {}
+
   /** Bases as they are, and with the donor inside a subspace at the last position. */
   Cells exchange(CellSheet sheet, HookPoint point, String basis) {
+    return exchange(sheet, List.of(new Place(point, basis)));
+  }
+
+  /** The same at several hook points at once, each time with what the unedited donor has there. */
+  Cells exchange(CellSheet sheet, List<Place> places) {
     List<String> before = new ArrayList<>();
     List<String> after = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
-      Intervention edit =
-          new Interchange(
-              Site.at(point, Positions.LAST),
-              sheet.prompt(donors.get(i).tokens()),
-              basis,
-              Positions.LAST);
+      String donor = sheet.prompt(donors.get(i).tokens());
+      Intervention[] edits =
+          places.stream()
+              .map(
+                  place ->
+                      new Interchange(
+                          Site.at(place.point(), Positions.LAST),
+                          donor,
+                          place.basis(),
+                          Positions.LAST))
+              .toArray(Intervention[]::new);
       before.add(sheet.ask(bases.get(i)));
-      after.add(sheet.ask(bases.get(i), edit));
+      after.add(sheet.ask(bases.get(i), edits));
     }
     return new Cells(before, after);
   }

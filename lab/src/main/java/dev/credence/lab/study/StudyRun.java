@@ -293,6 +293,13 @@ public final class StudyRun {
     tables.add(c6.table(answers));
     tables.add(search.table());
     tables.addAll(StudyTables.design(design, setting.splits()));
+    Simplex simplex = new Simplex(setting);
+    if (simplex.applies()) {
+      CellSheet exchanges = new CellSheet();
+      simplex.ask(exchanges);
+      tables.add(simplex.readout());
+      tables.add(simplex.interchange(exchanges.run("simplex", runner)));
+    }
     String aboutHeads = "Single heads were not measured.";
     if (options.heads()) {
       HeadResult heads =
