@@ -1,5 +1,6 @@
 package dev.credence.lab.study;
 
+import dev.credence.lab.control.Controls;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.config.InvalidInputException;
 import java.io.IOException;
@@ -16,9 +17,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whether this instrument may speak: of every control at least 19 in 20 seeds must have come out
- * right, with the same thresholds and the same version of criteria and rule. The record of it ships
- * with the program; {@code credence study --calibrate} makes it anew.
+ * Whether this instrument may speak: of every control, none left out, at least 19 in 20 seeds must
+ * have come out right and none of a model without belief as a mechanism, with the same thresholds
+ * and the same version of criteria and rule. The record of it ships with the program; {@code
+ * credence study --calibrate} makes it anew.
  *
  * @param instrument for which it was made
  * @param trials every control and seed that was tried
@@ -165,8 +167,10 @@ public record Gate(String instrument, List<Trial> trials) {
         : Optional.of("controls below 19 of 20: " + String.join(", ", failing));
   }
 
+  /** A control that was left out has no trial. */
   private Map<String, List<Trial>> byControl() {
     Map<String, List<Trial>> by = new LinkedHashMap<>();
+    Controls.calibration().forEach(control -> by.put(control, new ArrayList<>()));
     trials.forEach(t -> by.computeIfAbsent(t.control(), _ -> new ArrayList<>()).add(t));
     return by;
   }

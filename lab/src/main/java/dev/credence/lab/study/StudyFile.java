@@ -107,11 +107,11 @@ public record StudyFile(
       }
       List<Wording> wordings =
           keys.has("wordings")
-              ? keys.texts("wordings").stream().map(name -> wording(file, name)).toList()
+              ? some(file, keys, "wordings").stream().map(name -> wording(file, name)).toList()
               : Wording.ALL.subList(0, 2);
       List<Words> symbols =
           keys.has("symbols")
-              ? keys.texts("symbols").stream().map(pair -> words(file, pair)).toList()
+              ? some(file, keys, "symbols").stream().map(pair -> words(file, pair)).toList()
               : List.of(Words.XY);
       Keys lines = keys.find("thresholds");
       Thresholds thresholds = lines == null ? Thresholds.STANDARD : thresholds(lines);
@@ -122,13 +122,25 @@ public record StudyFile(
     }
   }
 
+  private static List<String> some(Path file, Keys keys, String key) {
+    List<String> given = keys.texts(key);
+    if (given.isEmpty()) {
+      throw new InvalidInputException("%s: %s is []; expected at least one", file, key);
+    }
+    return given;
+  }
+
   /**
    * The same with another seed.
    *
-   * @param other of every choice, not negative
+   * @param other of every choice
    * @return a changed copy
+   * @throws InvalidInputException if it is negative
    */
   public StudyFile withSeed(long other) {
+    if (other < 0) {
+      throw new InvalidInputException("study: the seed is %s; expected 0 or more", other);
+    }
     return new StudyFile(options.withSeed(other), thresholds, task, presentations);
   }
 

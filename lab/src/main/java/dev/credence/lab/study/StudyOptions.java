@@ -36,6 +36,34 @@ public record StudyOptions(
     boolean heads,
     boolean exploratory) {
 
+  /** The 99th percentile of fewer nulls is their greatest, or less. */
+  private static final int LEAST_NULLS = 100;
+
+  /**
+   * Refuses what decides nothing.
+   *
+   * @throws IllegalArgumentException if a number is too small, naming it as a study's file does
+   */
+  public StudyOptions {
+    requireAtLeast("cells", cells, 1);
+    requireAtLeast("orders", orders, 1);
+    requireAtLeast("search_pairs", searchPairs, 2);
+    requireAtLeast("confirm_pairs", confirmPairs, 2);
+    requireAtLeast("random_subspaces", randomSubspaces, LEAST_NULLS);
+    requireAtLeast("null_pairs", nullPairs, 2);
+    requireAtLeast("prompts_per_pair", promptsPerPair, 1);
+    requireAtLeast("map_pairs", mapPairs, 1);
+    requireAtLeast("resamples", resamples, LEAST_NULLS);
+    requireAtLeast("seed", seed, 0);
+  }
+
+  private static void requireAtLeast(String name, long found, int least) {
+    if (found < least) {
+      throw new IllegalArgumentException(
+          name + " is " + found + "; expected " + least + " or more");
+    }
+  }
+
   /** Draws of a bootstrap for an interval that is printed. */
   private static final int RESAMPLES = 1000;
 
