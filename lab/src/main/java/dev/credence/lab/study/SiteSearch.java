@@ -109,16 +109,21 @@ final class SiteSearch {
   }
 
   /**
-   * The same with rotations learnt where probes do best, unless a probe leaves nothing to gain: for
-   * every belief and for counts, in one dimension more than the best probe and in as many.
+   * The same with rotations learnt where probes do best, unless a probe for a belief leaves nothing
+   * to gain: for every belief and for counts, in one dimension and in two. Two answers only: among
+   * more, answers are compared on another scale than rotations are learnt on.
    */
   SiteSearch withRotations(Model model, CellRunner runner) {
+    double enough = 1 - setting.thresholds().sitesWithin();
+    boolean found =
+        beliefs().stream()
+            .anyMatch(v -> scored.stream().anyMatch(s -> s.quality(v) >= enough));
+    if (found || setting.task().symbols().size() > 2) {
+      return this;
+    }
     List<Rotations.Wanted> wanted = new ArrayList<>();
     for (Variable hypothesis : setting.task().hypotheses()) {
-      boolean belief = hypothesis.kind() == Variable.Kind.BELIEF;
-      boolean counts = hypothesis.name().equals("counts");
-      double best = scored.stream().mapToDouble(s -> s.quality(hypothesis)).max().orElse(0);
-      if ((belief || counts) && best < 1 - setting.thresholds().sitesWithin()) {
+      if (hypothesis.kind() == Variable.Kind.BELIEF || hypothesis.name().equals("counts")) {
         wanted.addAll(wanted(hypothesis));
       }
     }
