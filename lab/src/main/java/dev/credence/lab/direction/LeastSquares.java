@@ -15,6 +15,9 @@ import org.hipparchus.linear.RealMatrix;
  * {@link Probe} is for other rows than those of its fit.
  */
 public final class LeastSquares {
+  /** Squares about the mean below this part of the squares themselves are rounding. */
+  private static final double ROUNDING = 1e-26;
+
   private LeastSquares() {}
 
   /**
@@ -30,9 +33,10 @@ public final class LeastSquares {
     Rows.requireFinite("activations", activations);
     double[] mean = means(activations, weights);
     Spectrum spectrum = Spectrum.of(scaled(activations, mean, weights), mean);
-    RealMatrix targets = scaled(values, means(values, weights), weights);
+    double[] centre = means(values, weights);
+    RealMatrix targets = scaled(values, centre, weights);
     double all = squares(targets);
-    if (all == 0) {
+    if (isRounding(all, centre, weights)) {
       return Double.NaN;
     }
     return spectrum == null ? 0 : squares(spectrum.left().transposeMultiply(targets)) / all;
@@ -58,7 +62,13 @@ public final class LeastSquares {
         all += weights[i] * (values[i][c] - mean[c]) * (values[i][c] - mean[c]);
       }
     }
-    return all == 0 ? Double.NaN : 1 - left / all;
+    return isRounding(all, mean, weights) ? Double.NaN : 1 - left / all;
+  }
+
+  /** Whether weighted squares about a mean are nothing beside those of the mean itself. */
+  private static boolean isRounding(double squares, double[] mean, double[] weights) {
+    double ofMean = Arrays.stream(mean).map(m -> m * m).sum() * Arrays.stream(weights).sum();
+    return squares <= ROUNDING * ofMean;
   }
 
   private static double[] means(double[][] rows, double[] weights) {

@@ -28,9 +28,9 @@ class LeastSquaresTest {
   void ofOneColumnItIsTheSquaredCorrelation() {
     double[][] x = {{1}, {2}, {4}, {7}};
     double[][] y = {{2}, {1}, {3}, {9}};
-    // sums about the means 3.5 and 3.75: xy 28.5, xx 21, yy 38.75
+    // sums about the means 3.5 and 3.75: xy 26.5, xx 21, yy 38.75
     assertThat(LeastSquares.r2InSample(x, y, ones(4)))
-        .isCloseTo(28.5 * 28.5 / 21 / 38.75, within(1e-12));
+        .isCloseTo(26.5 * 26.5 / 21 / 38.75, within(1e-12));
   }
 
   @Test
@@ -61,6 +61,7 @@ class LeastSquaresTest {
     double[][] same =
         IntStream.range(0, 20).mapToObj(_ -> new double[] {.5}).toArray(double[][]::new);
     assertThat(LeastSquares.r2InSample(x, same, ones(20))).isNaN();
+    assertThat(LeastSquares.r2(same, same, ones(20))).isNaN();
     assertThat(LeastSquares.r2InSample(same, x, ones(20))).isZero();
   }
 
