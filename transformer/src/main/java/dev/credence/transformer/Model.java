@@ -18,6 +18,7 @@ import dev.credence.transformer.plan.SweepListener;
 import dev.credence.transformer.plan.SweepPlan;
 import dev.credence.transformer.source.ModelSource;
 import dev.credence.transformer.tokenizer.BosPolicy;
+import dev.credence.transformer.tokenizer.ChatTemplates;
 import dev.credence.transformer.tokenizer.EndOfSequence;
 import dev.credence.transformer.tokenizer.Tokenizer;
 import dev.credence.transformer.weights.Checkpoint;

@@ -26,6 +26,9 @@ final class StudyHeads {
               "direct", "direct effect",
               "total", "total effect"));
 
+  /** Of the two curves of a study the one that is drawn beside the map of the same name. */
+  private static final String DENOISING = "denoising";
+
   private static final List<String> ORDER = List.of("denoising", "noising", "direct", "total");
 
   private final StudyFacts facts;
@@ -36,7 +39,7 @@ final class StudyHeads {
   private StudyHeads(StudyFacts facts, Table heads) {
     this.facts = facts;
     this.heads = heads;
-    this.curve = facts.table("heads_topk");
+    this.curve = facts.table("heads_topk").map(t -> t.where("curve", DENOISING));
     this.effects = ORDER.stream().filter(heads::has).toList();
   }
 
@@ -79,7 +82,7 @@ final class StudyHeads {
             new Key(Key.Mark.DIVERGING, Palette.INK, "\u2212" + end + "|+" + end),
             new Key(Key.Mark.HATCH, Palette.GREY, "not measured"),
             new Key(Key.Mark.CIRCLE, Palette.MODEL, "first k heads together, 95 % interval"),
-            new Key(Key.Mark.BAND, Palette.GREY, "random heads, 95 % band, median dashed")),
+            new Key(Key.Mark.BAND, Palette.GREY, "random heads, 90 % band, median dashed")),
         views);
   }
 
@@ -152,25 +155,22 @@ final class StudyHeads {
 
   private ObjectNode curve(Table t, int columns) {
     double[] k = t.doubles("k");
-    List<String> which = t.strings("which");
     var ranked = new Rows();
     var random = new Rows();
     for (int i : byK(t)) {
-      if (which.get(i).equals("ranked")) {
-        double low = t.doubles("low")[i];
-        double high = t.doubles("high")[i];
-        ranked.add(
-            "k",
-            k[i],
-            "effect",
-            t.doubles("effect")[i],
-            "low",
-            low,
-            "high",
-            high,
-            "interval",
-            Numbers.share(low) + " to " + Numbers.share(high));
-      }
+      double low = t.doubles("low")[i];
+      double high = t.doubles("high")[i];
+      ranked.add(
+          "k",
+          k[i],
+          "effect",
+          t.doubles("effect")[i],
+          "low",
+          low,
+          "high",
+          high,
+          "interval",
+          Numbers.share(low) + " to " + Numbers.share(high));
       double median = t.doubles("random_median")[i];
       if (Double.isFinite(median)) {
         random.add(
@@ -227,7 +227,7 @@ final class StudyHeads {
   private static String ahead(Table t) {
     for (int i : byK(t)) {
       double high = t.doubles("random_high")[i];
-      if (t.strings("which").get(i).equals("ranked") && t.doubles("low")[i] > high) {
+      if (t.doubles("low")[i] > high) {
         int k = (int) t.doubles("k")[i];
         return " %s reach%s %s, above the band of random heads (up to %s)."
             .formatted(
@@ -246,8 +246,7 @@ final class StudyHeads {
         + " together (curve); share of the difference between clean and corrupt runs that"
         + " it restores or"
         + " removes. The scale is symmetric about 0. Intervals are 95 %, over pairs of"
-        + " prompts; the band is"
-        + " 95 % of random sets of as many heads. n = "
+        + " prompts; the band holds 90 % of random sets of as many heads. n = "
         + Numbers.count(heads.size(), "head")
         + (curve.isPresent() ? "." : ". There is no table heads_topk, so no curve.");
   }
@@ -278,7 +277,6 @@ final class StudyHeads {
                 t ->
                     ". First k together: "
                         + Arrays.stream(byK(t))
-                            .filter(i -> t.strings("which").get(i).equals("ranked"))
                             .mapToObj(
                                 i ->
                                     (int) t.doubles("k")[i]

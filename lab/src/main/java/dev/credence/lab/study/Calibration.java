@@ -53,8 +53,13 @@ public final class Calibration {
    * @param controls names, as {@link Controls#calibration} gives them
    * @param seeds of each, from 0
    * @param options how much is asked
+   * @throws InvalidInputException if there is no control of a name, or no seed
    */
   public Calibration(Path folder, List<String> controls, int seeds, StudyOptions options) {
+    controls.forEach(Controls::named);
+    if (seeds < 1) {
+      throw new InvalidInputException("calibration: --seeds is %s; expected 1 or more", seeds);
+    }
     this.folder = folder;
     this.controls = List.copyOf(controls);
     this.seeds = seeds;

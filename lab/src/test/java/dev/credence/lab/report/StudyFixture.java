@@ -142,10 +142,11 @@ final class StudyFixture {
             "random_low",
             "random_median",
             "random_high",
-            "which");
-    curve.row(1, .3, .1, .5, -.1, .05, .2, "ranked");
-    curve.row(2, .6, .5, .7, -.1, .1, .3, "ranked");
-    curve.row(4, .9, .85, .95, .1, .3, .5, "ranked");
+            "curve");
+    curve.row(1, .3, .1, .5, -.1, .05, .2, "denoising");
+    curve.row(2, .6, .5, .7, -.1, .1, .3, "denoising");
+    curve.row(4, .9, .85, .95, .1, .3, .5, "denoising");
+    curve.row(1, .99, .98, 1, -.1, .1, .3, "ablation"); // another question, not to be drawn
     return put(heads.build()).put(curve.build());
   }
 

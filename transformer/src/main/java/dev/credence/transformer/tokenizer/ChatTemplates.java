@@ -1,4 +1,4 @@
-package dev.credence.transformer;
+package dev.credence.transformer.tokenizer;
 
 import dev.credence.transformer.config.InvalidInputException;
 import java.io.IOException;
@@ -11,17 +11,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Where model files keep their chat template. */
-final class ChatTemplates {
+public final class ChatTemplates {
   private static final String KEY = "tokenizer.chat_template";
 
   private ChatTemplates() {}
 
-  static @Nullable String ofGguf(Map<String, Object> metadata) {
+  /**
+   * The template of a GGUF file.
+   *
+   * @param metadata of the file
+   * @return as its makers wrote it; null if there is none
+   */
+  public static @Nullable String ofGguf(Map<String, Object> metadata) {
     return metadata.get(KEY) instanceof String template ? template : null;
   }
 
-  /** {@code chat_template.jinja}, else {@code chat_template} of {@code tokenizer_config.json}. */
-  static @Nullable String ofFolder(Path folder) {
+  /**
+   * The template of a folder: {@code chat_template.jinja}, else {@code chat_template} of {@code
+   * tokenizer_config.json}.
+   *
+   * @param folder of a model
+   * @return as its makers wrote it; null if there is none
+   * @throws InvalidInputException if a file cannot be read
+   */
+  public static @Nullable String ofFolder(Path folder) {
     Path own = folder.resolve("chat_template.jinja");
     Path config = folder.resolve("tokenizer_config.json");
     try {
