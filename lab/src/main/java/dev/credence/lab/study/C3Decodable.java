@@ -1,5 +1,6 @@
 package dev.credence.lab.study;
 
+import dev.credence.belief.design.DesignCell;
 import dev.credence.belief.question.Variable;
 import dev.credence.lab.ask.Answers;
 import dev.credence.lab.direction.Activations;
@@ -29,13 +30,21 @@ final class C3Decodable implements Criterion {
   private static final int CONTROL_TASKS = 5;
 
   private final Setting setting;
+  private final Representation z;
   private final HookPoint point;
   private final Variable variable;
 
-  C3Decodable(Setting setting, HookPoint point, Variable variable) {
+  C3Decodable(Setting setting, Representation z) {
     this.setting = setting;
-    this.point = point;
-    this.variable = variable;
+    this.z = z;
+    this.point = z.point();
+    this.variable = z.hypothesis();
+  }
+
+  /** Where the stream lies inside Z. */
+  private double[][] inside(List<DesignCell> cells) {
+    return z.subspace()
+        .project(Columns.doubles(setting.behaviour().activations(point, cells)));
   }
 
   @Override
@@ -44,11 +53,10 @@ final class C3Decodable implements Criterion {
     String threshold =
         "R2 at least %s, selectivity %s, partial R2 %s"
             .formatted(lines.decodable(), lines.selectivity(), lines.partial());
-    Activations fit =
-        Activations.of(Columns.doubles(setting.behaviour().activations(point, setting.fit())));
+    Activations fit = Activations.of(inside(setting.fit()));
     Labels labels = Columns.labels(setting, setting.fit(), variable);
     Probe probe = Probe.fit(fit, labels);
-    double[][] heldOut = Columns.doubles(setting.behaviour().activations(point, setting.confirm()));
+    double[][] heldOut = inside(setting.confirm());
     double[][] values = Columns.values(setting, setting.confirm(), variable);
     double r2 = probe.r2(heldOut, values);
     Selectivity selectivity =
@@ -85,7 +93,7 @@ final class C3Decodable implements Criterion {
         setting.confirm().size(),
         String.format(
             Locale.ROOT,
-            "At %s %s is read with R2 %.2f; control tasks reach %.2f%s.",
+            "In Z at %s, %s is read with R2 %.2f; control tasks reach %.2f%s.",
             point.name(),
             variable.name().replace('_', ' '),
             r2,

@@ -76,7 +76,7 @@ final class Rotations {
         List<ExchangePair> apart = exchangePairs(heldOut, each.hypothesis(), names);
         RotationOptions options =
             RotationOptions.standard(each.start().dimension())
-                .from(List.of(each.start().basisTensor()), 1)
+                .from(List.of(each.start().basisTensor()), 0)
                 .withSteps(setting.options().rotationSteps())
                 .withSeed(setting.options().seed());
         LearnedRotation rotation =

@@ -110,7 +110,7 @@ final class SiteSearch {
 
   /**
    * The same with rotations learnt where probes do best, unless a probe for a belief leaves nothing
-   * to gain: for every belief and for counts, in one dimension and in two. Two answers only: among
+   * to gain: for every belief, in one dimension and in two. Two answers only: among
    * more, answers are compared on another scale than rotations are learnt on.
    */
   SiteSearch withRotations(Model model, CellRunner runner) {
@@ -123,7 +123,7 @@ final class SiteSearch {
     }
     List<Rotations.Wanted> wanted = new ArrayList<>();
     for (Variable hypothesis : setting.task().hypotheses()) {
-      if (hypothesis.kind() == Variable.Kind.BELIEF || hypothesis.name().equals("counts")) {
+      if (hypothesis.kind() == Variable.Kind.BELIEF) {
         wanted.addAll(wanted(hypothesis));
       }
     }

@@ -28,9 +28,9 @@ import java.util.Map;
  * null_pairs: 60
  * prompts_per_pair: 6      # that are steered
  * map_pairs: 16
- * rotation_sites: 2        # where rotations are learnt, for each hypothesis
- * rotation_pairs: 192
- * rotation_steps: 150
+ * rotation_sites: 1        # where rotations are learnt, for each hypothesis
+ * rotation_pairs: 160
+ * rotation_steps: 100
  * resamples: 1000
  * chances: [0.2, 0.5, 0.8] # for p_A and p_B in every order; of models that speak English
  * priors: [0.3, 0.5]       # P(B)

@@ -69,11 +69,11 @@ public record StudyOptions(
 
   /** A whole study. */
   public static final StudyOptions STANDARD =
-      new StudyOptions(1200, 4, 100, 240, 200, 60, 6, 16, 2, 192, 150, RESAMPLES, 0, true, false);
+      new StudyOptions(1200, 4, 100, 240, 200, 60, 6, 16, 1, 160, 100, RESAMPLES, 0, true, false);
 
   /** A quick look. */
   public static final StudyOptions QUICK =
-      new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, 1, 96, 60, RESAMPLES, 0, false, true);
+      new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, 1, 96, 50, RESAMPLES, 0, false, true);
 
   /**
    * The same without heads: what a calibration needs.

@@ -247,7 +247,7 @@ public final class StudyRun {
             new C0Mass(setting),
             c1,
             new C2Order(setting),
-            new C3Decodable(setting, z.point(), z.hypothesis()),
+            new C3Decodable(setting, z),
             c4,
             new C5Needed(setting, z, options.randomSubspaces() / 2),
             c6,
