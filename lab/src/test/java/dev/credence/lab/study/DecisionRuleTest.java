@@ -135,8 +135,8 @@ class DecisionRuleTest {
     Made made = new Made();
     made.severalPairs = false;
     Verdict verdict = made.verdict();
-    assertThat(verdict.words()).isEqualTo("inconclusive: belief and count are one variable");
-    assertThat(verdict.reason()).contains("one pair of generators");
+    assertThat(verdict.words()).isEqualTo("inconclusive: belief, counts and answer are one variable");
+    assertThat(verdict.reason()).contains("one question");
     assertThat(made.with("C9", Status.FAIL).verdict().outcome()).isEqualTo(INCONCLUSIVE);
   }
 

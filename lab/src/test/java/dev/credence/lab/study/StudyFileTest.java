@@ -38,6 +38,9 @@ class StudyFileTest {
             null_pairs: 22
             prompts_per_pair: 5
             map_pairs: 11
+            rotation_sites: 1
+            rotation_pairs: 99
+            rotation_steps: 77
             resamples: 400
             chances: [0.25, 0.75]
             priors: [0.4]
@@ -47,7 +50,7 @@ class StudyFileTest {
             thresholds: {mass: 0.3, agreement: 0.75}
             """);
     assertThat(file.options())
-        .isEqualTo(new StudyOptions(500, 2, 33, 44, 155, 22, 5, 11, 400, 7, true, false));
+        .isEqualTo(new StudyOptions(500, 2, 33, 44, 155, 22, 5, 11, 1, 99, 77, 400, 7, true, false));
     assertThat(file.thresholds().mass()).isEqualTo(.3);
     assertThat(file.thresholds().agreement()).isEqualTo(.75);
     assertThat(file.thresholds().leastSlope()).isEqualTo(.8);

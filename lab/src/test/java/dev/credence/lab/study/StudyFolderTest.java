@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A study on disk: fixed before it asks, not asked twice, and not mixed with another. */
 class StudyFolderTest {
   private static final StudyOptions SMALL =
-      new StudyOptions(60, 2, 8, 12, 100, 4, 2, 2, 100, 1, false, true);
+      new StudyOptions(60, 2, 8, 12, 100, 4, 2, 2, 1, 24, 5, 100, 1, false, true);
   private static final Gate NO_RECORD = new Gate("none", List.of());
 
   @TempDir Path folder;
@@ -93,7 +93,7 @@ class StudyFolderTest {
     StudyResult first = run(SMALL, counting(ran));
     StudyReport.write(folder);
     Map<String, String> before = files();
-    assertThat(ran).containsExactly("behaviour", "search", "confirm");
+    assertThat(ran).containsExactly("behaviour", "search", "rotations", "confirm");
     assertThat(before)
         .containsKeys(
             "study.yaml", "verdict.json", "run.json", "report.html", "tables/criteria.csv");
