@@ -19,7 +19,8 @@ import java.util.function.Predicate;
  * <ol>
  *   <li>No answer is there, or behaviour decides for nobody: inconclusive.
  *   <li>A rival describes behaviour better: not Bayesian, and who wins.
- *   <li>C4, C5 and C6 are met under a belief hypothesis, counts are not ahead, C3, C7 and C8 do not
+ *   <li>C4, C5 and C6 are met under a belief hypothesis, the part of Z that reads the belief moves
+ *       the prediction ({@link ReadPart}), counts are not ahead, C3, C7 and C8 do not
  *       fail, and there were several pairs: internal belief mechanism.
  *   <li>The belief can be read somewhere beyond nuisances, and at every such place an exchange does
  *       nothing (TOST): behavioural match only, readable and unused.
@@ -127,6 +128,7 @@ final class DecisionRule {
       List<Finding> findings,
       Counts counts,
       Sites sites,
+      boolean readPartMoves,
       Representation z,
       Tempering tempering,
       Thresholds thresholds,
@@ -161,6 +163,7 @@ final class DecisionRule {
     return c.finding(C4Interchange.ID).passes()
         && c.finding(C5Needed.ID).passes()
         && c.finding(C6Dose.ID).passes()
+        && c.readPartMoves()
         && !countsAhead(c)
         && !c.finding(C3Decodable.ID).fails()
         && !c.finding(C7Shared.ID).fails()
@@ -205,10 +208,15 @@ final class DecisionRule {
             + c.finding(C4Interchange.ID).reason());
   }
 
-  /** Z itself, where the belief can be read, and in both sets: the answer is no such variable. */
+  /**
+   * Z itself, which encodes the belief and does not fail a second readout, in both sets: neither the
+   * answer nor a dormant copy that leans on another variable is such a one.
+   */
   private static boolean inPart(Case c) {
     Finding f = c.finding(C4Interchange.ID);
     return c.finding(C3Decodable.ID).passes()
+        && !c.finding(C7Shared.ID).fails()
+        && c.readPartMoves()
         && moves(c, f, "same")
         && (!c.severalPairs() || moves(c, f, "other"));
   }

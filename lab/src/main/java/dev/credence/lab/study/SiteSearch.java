@@ -20,10 +20,12 @@ import dev.credence.transformer.hook.HookPoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,10 +40,19 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class SiteSearch {
+  /** With more sites than these, all are first given a few pairs, and the best of them all. */
+  private static final int FEW_SITES = 12;
+
+  private static final int PROMISING = 3;
+
+  /** Where the belief can be read at more sites, only at so many is it asked what it does. */
+  private static final int MOST_DECODABLE = 8;
+
   private final Setting setting;
   private final Exchanges same;
   private final Exchanges other;
   private final List<Site> sites;
+  private final List<Scored> scanned;
   private final List<Scored> scored;
 
   /**
@@ -76,7 +87,9 @@ final class SiteSearch {
       Exchanges same,
       Exchanges other,
       List<Site> sites,
+      List<Scored> scanned,
       List<Scored> scored) {
+    this.scanned = List.copyOf(scanned);
     this.setting = setting;
     this.same = same;
     this.other = other;
@@ -100,12 +113,47 @@ final class SiteSearch {
       sites.add(site);
       candidates.put(site, candidates(setting, fit));
     }
+    if (sites.size() <= FEW_SITES) {
+      List<Scored> scored = score(setting, candidates, same, other, "search", runner);
+      return new SiteSearch(setting, same, other, sites, scored, scored);
+    }
+    int few = Math.max(8, setting.options().searchPairs() / 6);
+    List<Scored> scanned =
+        score(
+            setting,
+            candidates,
+            same.first(few, setting.interview()),
+            other.first(few, setting.interview()),
+            "scan",
+            runner);
+    Map<Site, List<Subspace>> kept = new LinkedHashMap<>(candidates);
+    kept.keySet().retainAll(promising(setting, sites, scanned));
     return new SiteSearch(
         setting,
         same,
         other,
         sites,
-        score(setting, candidates, same, other, "search", runner));
+        scanned,
+        score(setting, kept, same, other, "search", runner));
+  }
+
+  /** Sites that do best under some hypothesis when all are given a few pairs. */
+  private static Set<Site> promising(Setting setting, List<Site> sites, List<Scored> scanned) {
+    Set<Site> promising = new LinkedHashSet<>();
+    for (Variable hypothesis : setting.task().hypotheses()) {
+      sites.stream()
+          .sorted(
+              Comparator.comparingDouble(
+                  (Site site) ->
+                      -scanned.stream()
+                          .filter(s -> s.site().equals(site))
+                          .mapToDouble(s -> s.quality(hypothesis))
+                          .max()
+                          .orElse(Double.NEGATIVE_INFINITY)))
+          .limit(hypothesis.name().equals("answer") ? 0 : PROMISING)
+          .forEach(promising::add);
+    }
+    return promising;
   }
 
   /**
@@ -137,7 +185,7 @@ final class SiteSearch {
             candidates.computeIfAbsent(each.site(), _ -> new ArrayList<>()).add(subspace));
     List<Scored> all = new ArrayList<>(scored);
     all.addAll(score(setting, candidates, same, other, "rotations", runner));
-    return new SiteSearch(setting, same, other, sites, all);
+    return new SiteSearch(setting, same, other, sites, scanned, all);
   }
 
   /** At the sites that are best under a hypothesis, from the best candidates of 1 and 2 dimensions. */
@@ -315,10 +363,17 @@ final class SiteSearch {
                     c.scored().site().point(), c.scored().subspace(), c.hypothesis()));
   }
 
+  /** Candidates of a site, with all pairs where it was promising, else with a few. */
+  private List<Scored> of(Site site) {
+    List<Scored> whole = scored.stream().filter(s -> s.site().equals(site)).toList();
+    return whole.isEmpty()
+        ? scanned.stream().filter(s -> s.site().equals(site)).toList()
+        : whole;
+  }
+
   /** The best candidate of one site under hypotheses of a kind. */
   Scored best(Site site, Variable.Kind kind) {
-    return scored.stream()
-        .filter(s -> s.site().equals(site))
+    return of(site).stream()
         .max(Comparator.comparingDouble(s -> s.quality(bestHypothesis(s, kind))))
         .orElseThrow();
   }
@@ -341,21 +396,23 @@ final class SiteSearch {
         .orElse(Double.NaN);
   }
 
-  /** Sites where the belief can be read beyond nuisances. */
+  /** Sites where the belief can be read beyond nuisances, where it is read best first. */
   List<Site> decodable() {
     return sites.stream()
         .filter(
             s ->
                 s.r2() >= setting.thresholds().decodable()
                     && s.partialR2() >= setting.thresholds().partial())
+        .sorted(Comparator.comparingDouble((Site s) -> -s.r2()).thenComparingInt(Site::depth))
+        .limit(MOST_DECODABLE)
         .toList();
   }
 
   /** The probe's own reading of the belief at a site. */
   Representation reading(Site site) {
     Variable belief = setting.task().variables().getFirst();
-    return scored.stream()
-        .filter(s -> s.site().equals(site) && s.subspace().variable().equals(belief.name()))
+    return of(site).stream()
+        .filter(s -> s.subspace().variable().equals(belief.name()))
         .findFirst()
         .map(s -> new Representation(site.point(), s.subspace(), belief))
         .orElseThrow();
@@ -377,7 +434,9 @@ final class SiteSearch {
             "slope_other",
             "r2_other",
             "quality");
-    for (Scored s : scored) {
+    List<Scored> all = new ArrayList<>();
+    sites.forEach(site -> all.addAll(of(site)));
+    for (Scored s : all) {
       s.outcomes()
           .forEach(
               (hypothesis, outcome) ->

@@ -262,6 +262,8 @@ public final class StudyRun {
     CellSheet sheet = new CellSheet();
     Stream.concat(criteria.stream(), Stream.of(counts4, counts5)).forEach(c -> c.ask(sheet));
     unused.ask(sheet);
+    ReadPart readPart = new ReadPart(setting, z);
+    readPart.ask(sheet);
     PositionMap map = new PositionMap(setting, options.mapPairs());
     map.ask(sheet);
     Answers answers = sheet.run("confirm", runner);
@@ -274,6 +276,7 @@ public final class StudyRun {
                 findings,
                 new DecisionRule.Counts(counts.getFirst(), counts.getLast()),
                 unused.judge(answers),
+                readPart.moves(answers),
                 z,
                 setting.tempering(),
                 thresholds,

@@ -68,6 +68,7 @@ class DecisionRuleTest {
                   finding("C4", Status.of(countsMoveIt), counts),
                   finding("C5", Status.of(countsAreNeeded), .9)),
               sites,
+              true,
               new Representation(
                   HookPoint.of(Hook.RESID_MID, 1),
                   new Subspace(
