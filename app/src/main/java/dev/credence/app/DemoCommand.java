@@ -6,12 +6,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The notebooks' analysis of built-in models whose mechanism is known. */
+/** The verdict on built-in models whose mechanism is known. */
 @Command(
     name = "demo",
     description = {
-      "The notebooks' analysis of built-in models, side by side: one that computes",
-      "Bayes' rule, and impostors that only answer as if. Needs no weights."
+      "Judges built-in models whose inside is known: one that computes Bayes' rule, one",
+      "that learnt to, and impostors that only answer as if. Needs no weights."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  credence demo", "  credence demo --out results/demo"})
@@ -33,11 +33,15 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Demo demo = new Demo(out);
     try (Progress progress = new Progress(terminal)) {
-      var findings = demo.run(new ReplicationProgress(progress)::of);
+      var judged =
+          demo.run(
+              (model, stage) -> {
+                progress.begin(model + ": " + stage);
+                return progress::update;
+              });
       progress.pause();
-      Demo.story(findings).forEach(line -> terminal.print("%s", line));
+      Demo.story(judged).forEach(line -> terminal.print("%s", line));
     }
-    terminal.print("");
     terminal.print("%s", demo.report());
     return 0;
   }

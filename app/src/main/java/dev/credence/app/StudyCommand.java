@@ -197,7 +197,7 @@ final class StudyCommand implements Callable<Integer> {
             folder,
             controls.isEmpty() ? Controls.calibration() : controls,
             seeds,
-            StudyOptions.STANDARD);
+            StudyOptions.CALIBRATION);
     AtomicInteger done = new AtomicInteger();
     Gate gate =
         calibration.run(

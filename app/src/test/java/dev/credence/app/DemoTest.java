@@ -13,16 +13,17 @@ class DemoTest {
   @TempDir Path folder;
 
   @Test
-  void theDemoNeedsNoWeightsAndLeavesAReportOfBothModels() {
+  void theDemoNeedsNoWeightsAndLeavesAReportOfAllModels() {
     Outcome outcome = Outcome.of("demo", "--out", folder.toString());
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains("exact-bayes", "count-table", "bigram");
+    assertThat(outcome.out())
+        .contains("internal belief mechanism", "not Bayesian", "behavioural match only");
     assertThat(outcome.out().stripTrailing()).endsWith("report.html");
     assertThat(outcome.out().lines())
         .filteredOn(line -> !line.contains("report.html"))
         .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
     assertThat(folder.resolve("report.html")).isNotEmptyFile();
-    assertThat(folder.resolve("exact-bayes/behaviour_sweep.csv")).isNotEmptyFile();
+    assertThat(folder.resolve("decorative-belief/tables/criteria.csv")).isNotEmptyFile();
   }
 
   /** Odds of B after XXX: (.75 / .5)^3, so that P(X) = .5 / (1 + odds) + .75 odds / (1 + odds). */

@@ -1,50 +1,37 @@
 package dev.credence.lab;
 
-import dev.credence.belief.Evidence;
-import dev.credence.belief.TwoGenerators;
-import dev.credence.belief.design.Orders;
 import dev.credence.lab.control.Control;
 import dev.credence.lab.control.Controls;
-import dev.credence.lab.replicate.Binding;
-import dev.credence.lab.replicate.Part;
-import dev.credence.lab.replicate.PartResult;
-import dev.credence.lab.replicate.ReplicateOptions;
-import dev.credence.lab.replicate.Replication;
-import dev.credence.lab.replicate.ReplicationListener;
-import dev.credence.lab.report.Report;
-import dev.credence.transformer.Model;
+import dev.credence.lab.control.Outcome;
+import dev.credence.lab.control.Subject;
+import dev.credence.lab.report.StudyReport;
+import dev.credence.lab.study.Finding;
+import dev.credence.lab.study.Gate;
+import dev.credence.lab.study.StudyFile;
+import dev.credence.lab.study.StudyFolder;
+import dev.credence.lab.study.StudyOptions;
+import dev.credence.lab.study.StudyResult;
+import dev.credence.lab.study.StudyRun;
 import dev.credence.transformer.ModelOptions;
-import dev.credence.transformer.plan.Cell;
-import dev.credence.transformer.plan.CellSet;
+import dev.credence.transformer.plan.SweepListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
 
 /**
- * The first notebooks' analysis of models whose inside is known, side by side: one that holds a
- * belief and impostors that do not. Shows what that analysis can tell apart and what it cannot.
+ * Four models whose inside is known, judged as any other: one that computes Bayes' rule, one that
+ * learnt to, a table that looks counts up, and one that computes a belief and never reads it. The
+ * last answers exactly like the first.
  */
 public final class Demo {
-  /** Lengths other than the notebooks' ten. */
-  private static final int FEW = 5;
-
-  private static final int MANY = 14;
-
-  /** Errors that no reader of a plot would see. */
-  private static final double ALIKE = 1e-3;
-
-  /** How near steering has to come to p_A and p_B to be said to stop there. */
-  private static final double NEAR = 0.01;
-
-  /** These models have twelve heads: twenty of them would be all. */
-  private static final ReplicateOptions OPTIONS = ReplicateOptions.NOTEBOOK.withHeads(2, true);
-
-  private static final List<String> MODELS = List.of("exact-bayes", "count-table", "bigram");
+  private static final List<String> MODELS =
+      List.of(
+          "exact-bayes-in-context",
+          "trained-segments",
+          "count-table-in-context",
+          "decorative-belief");
 
   private final Path out;
 
@@ -58,56 +45,38 @@ public final class Demo {
   }
 
   /**
-   * What one model turned out to do. Probabilities are P(X | {X, Y}), errors their mean absolute
-   * differences from exact Bayes over all orders of all counts.
+   * One model and what was concluded.
    *
-   * @param model its name
-   * @param mechanism how it really comes to its answers
-   * @param errorAtTen with the notebooks' number of draws
-   * @param errorAtFive with 5 draws
-   * @param errorAtFourteen with 14 draws, the X before the Y
-   * @param orderDrift largest less smallest answer over the orders of XXXXY
-   * @param lowest the smallest answer under steering
-   * @param highest the largest answer under steering
+   * @param control the model, its mechanism and the verdict that is right
+   * @param result what a study found
    */
-  public record Finding(
-      String model,
-      String mechanism,
-      double errorAtTen,
-      double errorAtFive,
-      double errorAtFourteen,
-      double orderDrift,
-      double lowest,
-      double highest) {
-
-    /** Whether steering stays between p_A and p_B, and comes near both. */
-    boolean stopsAtTheGenerators() {
-      return Math.abs(lowest - TwoGenerators.NOTEBOOK.a().pX()) < NEAR
-          && Math.abs(highest - TwoGenerators.NOTEBOOK.b().pX()) < NEAR;
-    }
-  }
+  public record Judged(Control control, StudyResult result) {}
 
   /**
-   * Runs everything and writes one report.
+   * Judges all of them and writes one report.
    *
-   * @param listeners gives, for the name of a model, who is told how it gets on
-   * @return what was found, in the order of the report's columns
+   * @param listeners gives, for the name of a model and a stage, who is told how it gets on
+   * @return what was found, in the order of the report
    */
-  public List<Finding> run(Function<String, ReplicationListener> listeners) {
-    List<Finding> findings = new ArrayList<>();
+  public List<Judged> run(BiFunction<String, String, SweepListener> listeners) {
+    List<Judged> judged = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
     for (String name : MODELS) {
       Control control = Controls.named(name);
       Path folder = out.resolve(name);
-      try (Model model = control.open(ModelOptions.standard())) {
-        Map<Part, PartResult> parts =
-            new Replication(model, control.task(), OPTIONS, folder).run(listeners.apply(name));
-        findings.add(finding(control, model, parts));
+      String model = "builtin:" + name;
+      try (Subject subject = Subject.open(model, ModelOptions.standard(), null)) {
+        StudyRun study = StudyRun.of(subject, StudyFile.standard(StudyOptions.CALIBRATION));
+        judged.add(
+            new Judged(
+                control,
+                new StudyFolder(folder, subject, study, "credence study --model " + model)
+                    .run(Gate.shipped(), null, (stage, _) -> listeners.apply(name, stage))));
       }
       folders.add(folder);
     }
-    Report.write(report(), folders);
-    return findings;
+    StudyReport.compare(report(), folders);
+    return judged;
   }
 
   /** Where the report lies. */
@@ -115,107 +84,60 @@ public final class Demo {
     return out.resolve("report.html");
   }
 
-  private static Finding finding(Control control, Model model, Map<Part, PartResult> parts) {
-    Binding binding = Binding.of(model, control.task());
-    PartResult causal = parts.get(Part.CAUSAL);
-    if (causal == null) {
-      throw new IllegalStateException("the demo runs all parts");
-    }
-    double[] steered = causal.table("steering").doubles("p_x");
-    double[] drift = causal.table("order_drift").doubles("order_drift");
-    return new Finding(
-        control.name(),
-        control.mechanism(),
-        error(model, binding, everyOrder(10)),
-        error(model, binding, everyOrder(FEW)),
-        error(model, binding, blocks(MANY)),
-        drift[0],
-        Arrays.stream(steered).min().orElse(Double.NaN),
-        Arrays.stream(steered).max().orElse(Double.NaN));
-  }
-
-  private static List<Evidence> everyOrder(int draws) {
-    List<Evidence> all = new ArrayList<>();
-    for (int nX = 0; nX <= draws; nX++) {
-      all.addAll(new Orders(nX, draws).all());
-    }
-    return all;
-  }
-
-  private static List<Evidence> blocks(int draws) {
-    List<Evidence> blocks = new ArrayList<>();
-    for (int nX = 0; nX <= draws; nX++) {
-      blocks.add(Evidence.block(nX, draws));
-    }
-    return blocks;
-  }
-
-  private static double error(Model model, Binding binding, List<Evidence> evidence) {
-    TwoGenerators question = binding.question();
-    CellSet.Builder cells = CellSet.builder().readout("xy", binding.single().readout());
-    for (Evidence shown : evidence) {
-      String id = shown.toString();
-      cells.prompt(id, binding.prompt(binding.wordings().getFirst(), shown).tokens());
-      cells.cell(Cell.unedited(id, id, "xy"));
-    }
-    var results = model.run(cells.build());
-    return evidence.stream()
-        .mapToDouble(
-            shown ->
-                Math.abs(
-                    results.reading(shown.toString(), "xy").among(0)
-                        - question.predictive(shown.countX(), shown.length())))
-        .average()
-        .orElse(Double.NaN);
-  }
-
   /**
-   * The findings as text of at most 80 columns.
+   * The verdicts as text of at most 80 columns, each with the numbers that decide.
    *
    * @return lines without line ends
    */
-  public static List<String> story(List<Finding> findings) {
+  public static List<String> story(List<Judged> all) {
     List<String> lines = new ArrayList<>();
-    lines.add("Mean absolute error of P(X) against exact Bayes, p_A = .5, p_B = .75");
-    lines.add("");
-    lines.add(
+    for (Judged judged : all) {
+      lines.add(judged.control().name());
+      lines.add("  inside   " + wrapped(judged.control().mechanism()));
+      lines.add("  verdict  " + judged.result().verdict().words());
+      lines.add("  because  " + because(judged.result()));
+      lines.add("");
+    }
+    return lines.stream().flatMap(String::lines).toList();
+  }
+
+  private static String because(StudyResult result) {
+    Finding behaviour = result.finding("C1");
+    if (!behaviour.passes()) {
+      return wrapped(behaviour.reason());
+    }
+    if (!result.verdict().modifiers().isEmpty()
+        && result.verdict().outcome() == Outcome.BEHAVIOURAL_MATCH_ONLY) {
+      return wrapped(result.verdict().reason());
+    }
+    Finding interchange = result.finding("C4");
+    return wrapped(
         String.format(
             Locale.ROOT,
-            "%-14s %9s %9s %9s   %11s   %s",
-            "",
-            "10 draws",
-            "5 draws",
-            "14 draws",
-            "order drift",
-            "steered to"));
-    for (Finding finding : findings) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-14s %9.4f %9.4f %9.4f   %11.4f   %.3f to %.3f",
-              finding.model(),
-              finding.errorAtTen(),
-              finding.errorAtFive(),
-              finding.errorAtFourteen(),
-              finding.orderDrift(),
-              finding.lowest(),
-              finding.highest()));
+            "exchanging it moves the prediction with a slope of %.2f where Bayes says 1 (%.2f among"
+                + " other pairs), steering it ends %.3f from p_A and p_B, and without it the answers"
+                + " keep %.0f %% of the evidence",
+            interchange.number("slope_same"),
+            interchange.number("slope_other"),
+            result.finding("C6").value(),
+            100 * Math.max(0, 1 - result.finding("C5").value())));
+  }
+
+  /** Lines of at most 80 columns, those after the first indented. */
+  private static String wrapped(String text) {
+    StringBuilder lines = new StringBuilder();
+    int column = 11;
+    for (String word : text.split(" ")) {
+      if (column + 1 + word.length() > 80) {
+        lines.append("\n           ");
+        column = 11;
+      } else if (column > 11) {
+        lines.append(' ');
+        column++;
+      }
+      lines.append(word);
+      column += word.length();
     }
-    lines.add("");
-    for (Finding finding : findings) {
-      lines.add(String.format(Locale.ROOT, "%-14s %s", finding.model(), finding.mechanism()));
-    }
-    List<Finding> alike = findings.stream().filter(f -> f.errorAtTen() < ALIKE).toList();
-    if (alike.size() > 1) {
-      String names = alike.stream().map(Finding::model).collect(Collectors.joining(" and "));
-      lines.add("");
-      lines.add("With ten draws, the notebooks' number, " + names);
-      lines.add(
-          alike.stream().allMatch(Finding::stopsAtTheGenerators)
-              ? "answer alike, and steering stops at p_A and p_B in each of them."
-              : "answer alike.");
-      lines.add("Only other numbers of draws show which of them counts.");
-    }
-    return lines;
+    return lines.toString();
   }
 }

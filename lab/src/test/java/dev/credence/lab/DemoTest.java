@@ -1,53 +1,48 @@
 package dev.credence.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import dev.credence.lab.replicate.ReplicationListener;
+import dev.credence.lab.control.Outcome;
+import dev.credence.transformer.plan.SweepListener;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the first notebooks' analysis finds out about models whose inside is known. */
+/** What a newcomer sees first. */
 class DemoTest {
   @TempDir Path folder;
 
   @Test
-  void atTenDrawsACountPassesForABeliefAndTheLastDrawDoesNot() {
-    List<String> asked = new ArrayList<>();
+  void eachModelOfKnownMechanismGetsTheVerdictThatIsRight() {
+    Set<String> asked = new LinkedHashSet<>();
     Demo demo = new Demo(folder);
-    List<Demo.Finding> findings =
+    List<Demo.Judged> judged =
         demo.run(
-            model -> {
+            (model, stage) -> {
               asked.add(model);
-              return ReplicationListener.SILENT;
+              return SweepListener.SILENT;
             });
-    assertThat(asked).containsExactly("exact-bayes", "count-table", "bigram");
-    assertThat(demo.report()).content().contains("builtin:exact-bayes", "builtin:count-table");
-
-    Demo.Finding bayes = findings.get(0);
-    assertThat(List.of(bayes.errorAtTen(), bayes.errorAtFive(), bayes.errorAtFourteen()))
-        .allSatisfy(error -> assertThat(error).isLessThan(1e-6));
-    assertThat(bayes.orderDrift()).isLessThan(1e-6);
-    assertThat(bayes.stopsAtTheGenerators()).isTrue();
-
-    Demo.Finding table = findings.get(1);
-    assertThat(table.errorAtTen()).isLessThan(1e-6);
-    assertThat(table.errorAtFive()).isGreaterThan(.05);
-    assertThat(table.errorAtFourteen()).isGreaterThan(.03);
-    assertThat(table.stopsAtTheGenerators()).isTrue();
-
-    // Bayes after one draw: .65 after X, .5833 after Y.
-    Demo.Finding bigram = findings.get(2);
-    assertThat(bigram.errorAtTen()).isGreaterThan(.05);
-    assertThat(bigram.orderDrift()).isCloseTo(.65 - .58333333, within(1e-5));
-    assertThat(bigram.stopsAtTheGenerators()).isFalse();
-    assertThat(bigram.lowest()).isLessThan(.4);
-
-    assertThat(Demo.story(findings))
-        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
-        .anySatisfy(line -> assertThat(line).contains("exact-bayes and count-table"));
+    assertThat(asked)
+        .containsExactly(
+            "exact-bayes-in-context",
+            "trained-segments",
+            "count-table-in-context",
+            "decorative-belief");
+    assertThat(judged)
+        .allSatisfy(
+            j ->
+                assertThat(j.control().rightVerdict().allows(j.result().verdict().outcome()))
+                    .as(j.control().name() + ": " + j.result().verdict().words())
+                    .isTrue());
+    assertThat(judged.getFirst().result().verdict().outcome())
+        .isEqualTo(Outcome.INTERNAL_BELIEF_MECHANISM);
+    assertThat(judged.getLast().result().verdict().words())
+        .isEqualTo("behavioural match only: readable, unused");
+    assertThat(Demo.story(judged))
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    assertThat(demo.report()).content().contains("decorative-belief", "trained-segments");
   }
 }

@@ -71,6 +71,10 @@ public record StudyOptions(
   public static final StudyOptions STANDARD =
       new StudyOptions(1200, 4, 100, 240, 200, 60, 6, 16, 1, 160, 100, RESAMPLES, 0, true, false);
 
+  /** Controls, many of them: smaller than a whole study, under the same thresholds. */
+  public static final StudyOptions CALIBRATION =
+      new StudyOptions(720, 4, 60, 120, 100, 30, 4, 8, 1, 160, 100, 500, 0, false, false);
+
   /** A quick look. */
   public static final StudyOptions QUICK =
       new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, 1, 96, 50, RESAMPLES, 0, false, true);
