@@ -43,8 +43,7 @@ final class C3Decodable implements Criterion {
 
   /** Where the stream lies inside Z. */
   private double[][] inside(List<DesignCell> cells) {
-    return z.subspace()
-        .project(Columns.doubles(setting.behaviour().activations(point, cells)));
+    return z.subspace().project(Columns.doubles(setting.behaviour().activations(point, cells)));
   }
 
   @Override

@@ -23,8 +23,8 @@ import java.util.Map;
  * observer's would be with the donor's belief under the base's own parameters, for donors asked the
  * same question and for donors of other pairs.
  *
- * <p>Nulls: random subspaces of the same dimension at the same site, Z given by wrong donors, and the
- * same search in a model of drawn weights.
+ * <p>Nulls: random subspaces of the same dimension at the same site, Z given by wrong donors, and
+ * the same search in a model of drawn weights.
  */
 final class C4Interchange implements Criterion {
   static final String ID = "C4";

@@ -20,8 +20,8 @@ import java.util.function.Predicate;
  *   <li>No answer is there, or behaviour decides for nobody: inconclusive.
  *   <li>A rival describes behaviour better: not Bayesian, and who wins.
  *   <li>C4, C5 and C6 are met under a belief hypothesis, the part of Z that reads the belief moves
- *       the prediction ({@link ReadPart}), counts are not ahead, C3, C7 and C8 do not
- *       fail, and there were several pairs: internal belief mechanism.
+ *       the prediction ({@link ReadPart}), counts are not ahead, C3, C7 and C8 do not fail, and
+ *       there were several pairs: internal belief mechanism.
  *   <li>The belief can be read somewhere beyond nuisances, and at every such place an exchange does
  *       nothing (TOST): behavioural match only, readable and unused.
  *   <li>C4 is met, but the task is one source's, with neither donors of other pairs nor a dose nor
@@ -209,8 +209,8 @@ final class DecisionRule {
   }
 
   /**
-   * Z itself, which encodes the belief and does not fail a second readout, in both sets: neither the
-   * answer nor a dormant copy that leans on another variable is such a one.
+   * Z itself, which encodes the belief and does not fail a second readout, in both sets: neither
+   * the answer nor a dormant copy that leans on another variable is such a one.
    */
   private static boolean inPart(Case c) {
     Finding f = c.finding(C4Interchange.ID);

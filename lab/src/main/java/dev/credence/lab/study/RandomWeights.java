@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * What the same search finds in a model of the same shape with drawn weights: a probe for the same
- * variable at the same site, exchanged among the same prompts. Alignment maps that succeed there say
- * nothing of what was learnt.
+ * variable at the same site, exchanged among the same prompts. Alignment maps that succeed there
+ * say nothing of what was learnt.
  *
  * @see <a href="https://arxiv.org/abs/2507.08802">Sutter and others, The Non-Linear Representation
  *     Dilemma</a>
@@ -44,14 +44,12 @@ final class RandomWeights {
         TrainableWeights.drawn(model.config(), setting.options().seed() + 1)) {
       arrays = drawn.arrays();
     }
-    try (Model random =
-        Model.of("random weights", model.config(), arrays, model.options())) {
+    try (Model random = Model.of("random weights", model.config(), arrays, model.options())) {
       return quality(setting, random, z.point(), z);
     }
   }
 
-  private static double quality(
-      Setting setting, Model random, HookPoint point, Representation z) {
+  private static double quality(Setting setting, Model random, HookPoint point, Representation z) {
     List<DesignCell> fit = setting.fit();
     Behaviour behaviour =
         Behaviour.of(

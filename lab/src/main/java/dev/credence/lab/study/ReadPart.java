@@ -8,10 +8,10 @@ import dev.credence.lab.study.Exchanges.Cells;
 import java.util.List;
 
 /**
- * Whether the part of Z from which the belief is read is the part that moves the prediction. A plane
- * can hold a belief that nothing reads beside an answer that everything follows: read and moved, it
- * looks like a mechanism (a dormant path). So the one direction in Z that reads the belief is
- * exchanged alone. A Z of one dimension is that direction itself.
+ * Whether the part of Z from which the belief is read is the part that moves the prediction. A
+ * plane can hold a belief that nothing reads beside an answer that everything follows: read and
+ * moved, it looks like a mechanism (a dormant path). So the one direction in Z that reads the
+ * belief is exchanged alone. A Z of one dimension is that direction itself.
  *
  * @see <a href="https://arxiv.org/abs/2311.17030">Makelov and others, Is This the Subspace You Are
  *     Looking For?</a>
@@ -42,11 +42,9 @@ final class ReadPart {
   private double[][] direction() {
     double[][] inside =
         z.subspace()
-            .project(
-                Columns.doubles(setting.behaviour().activations(z.point(), setting.fit())));
+            .project(Columns.doubles(setting.behaviour().activations(z.point(), setting.fit())));
     Probe probe =
-        Probe.fit(
-            Activations.of(inside), Columns.labels(setting, setting.fit(), z.hypothesis()));
+        Probe.fit(Activations.of(inside), Columns.labels(setting, setting.fit(), z.hypothesis()));
     double[] w = probe.coefficients()[0];
     double[][] u = z.subspace().basis();
     double[][] direction = new double[u.length][1];

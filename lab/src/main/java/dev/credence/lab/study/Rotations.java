@@ -23,10 +23,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Candidates learnt through the model (DAS): on the fit split, with donors of any pair, the subspace
- * is turned until exchanging it changes the answer as a hypothesis foretells. Rotations are blind to
- * hard gates and find something in many models, so they come after the probes and are chosen on the
- * select split like these.
+ * Candidates learnt through the model (DAS): on the fit split, with donors of any pair, the
+ * subspace is turned until exchanging it changes the answer as a hypothesis foretells. Rotations
+ * are blind to hard gates and find something in many models, so they come after the probes and are
+ * chosen on the select split like these.
  *
  * @see <a href="https://arxiv.org/abs/2303.02536">Geiger and others</a>
  */
@@ -67,8 +67,7 @@ final class Rotations {
             });
     Map<String, int[]> prompts = new LinkedHashMap<>();
     names.forEach(
-        (tokens, name) ->
-            prompts.put(name, tokens.stream().mapToInt(Integer::intValue).toArray()));
+        (tokens, name) -> prompts.put(name, tokens.stream().mapToInt(Integer::intValue).toArray()));
     List<HookPoint> places = wanted.stream().map(w -> w.site().point()).distinct().toList();
     try (Exchanges exchanges = Exchanges.of(model, prompts, readout(), places)) {
       for (Wanted each : wanted) {
@@ -97,8 +96,7 @@ final class Rotations {
     return Subspace.of(
         METHOD,
         Activations.of(
-            Columns.doubles(
-                setting.behaviour().activations(wanted.site().point(), setting.fit()))),
+            Columns.doubles(setting.behaviour().activations(wanted.site().point(), setting.fit()))),
         Columns.labels(setting, setting.fit(), wanted.hypothesis()),
         u);
   }
@@ -173,8 +171,7 @@ final class Rotations {
                 pair.base().question().value(hypothesis, pair.base().evidence()));
     List<Double> change = new ArrayList<>();
     if (before.length == 2) {
-      change.add(
-          Math.log(after.get(0) / after.get(1)) - Math.log(before[0] / before[1]));
+      change.add(Math.log(after.get(0) / after.get(1)) - Math.log(before[0] / before[1]));
     } else {
       for (int i = 0; i < before.length; i++) {
         change.add(Math.log(after.get(i)) - Math.log(before[i]));

@@ -129,12 +129,7 @@ final class SiteSearch {
     Map<Site, List<Subspace>> kept = new LinkedHashMap<>(candidates);
     kept.keySet().retainAll(promising(setting, sites, scanned));
     return new SiteSearch(
-        setting,
-        same,
-        other,
-        sites,
-        scanned,
-        score(setting, kept, same, other, "search", runner));
+        setting, same, other, sites, scanned, score(setting, kept, same, other, "search", runner));
   }
 
   /** Sites that do best under some hypothesis when all are given a few pairs. */
@@ -158,14 +153,13 @@ final class SiteSearch {
 
   /**
    * The same with rotations learnt where probes do best, unless a probe for a belief leaves nothing
-   * to gain: for every belief, in one dimension and in two. Two answers only: among
-   * more, answers are compared on another scale than rotations are learnt on.
+   * to gain: for every belief, in one dimension and in two. Two answers only: among more, answers
+   * are compared on another scale than rotations are learnt on.
    */
   SiteSearch withRotations(Model model, CellRunner runner) {
     double enough = 1 - setting.thresholds().sitesWithin();
     boolean found =
-        beliefs().stream()
-            .anyMatch(v -> scored.stream().anyMatch(s -> s.quality(v) >= enough));
+        beliefs().stream().anyMatch(v -> scored.stream().anyMatch(s -> s.quality(v) >= enough));
     if (found || setting.task().symbols().size() > 2) {
       return this;
     }
@@ -188,7 +182,9 @@ final class SiteSearch {
     return new SiteSearch(setting, same, other, sites, scanned, all);
   }
 
-  /** At the sites that are best under a hypothesis, from the best candidates of 1 and 2 dimensions. */
+  /**
+   * At the sites that are best under a hypothesis, from the best candidates of 1 and 2 dimensions.
+   */
   private List<Rotations.Wanted> wanted(Variable hypothesis) {
     List<Rotations.Wanted> wanted = new ArrayList<>();
     sites.stream()
@@ -202,8 +198,7 @@ final class SiteSearch {
             site -> {
               for (int dimension : new int[] {1, 2}) {
                 scored.stream()
-                    .filter(
-                        s -> s.site().equals(site) && s.subspace().dimension() == dimension)
+                    .filter(s -> s.site().equals(site) && s.subspace().dimension() == dimension)
                     .max(Comparator.comparingDouble(s -> s.quality(hypothesis)))
                     .ifPresent(
                         s -> wanted.add(new Rotations.Wanted(site, hypothesis, s.subspace())));
@@ -366,9 +361,7 @@ final class SiteSearch {
   /** Candidates of a site, with all pairs where it was promising, else with a few. */
   private List<Scored> of(Site site) {
     List<Scored> whole = scored.stream().filter(s -> s.site().equals(site)).toList();
-    return whole.isEmpty()
-        ? scanned.stream().filter(s -> s.site().equals(site)).toList()
-        : whole;
+    return whole.isEmpty() ? scanned.stream().filter(s -> s.site().equals(site)).toList() : whole;
   }
 
   /** The best candidate of one site under hypotheses of a kind. */

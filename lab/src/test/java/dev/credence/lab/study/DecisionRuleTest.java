@@ -136,7 +136,8 @@ class DecisionRuleTest {
     Made made = new Made();
     made.severalPairs = false;
     Verdict verdict = made.verdict();
-    assertThat(verdict.words()).isEqualTo("inconclusive: belief, counts and answer are one variable");
+    assertThat(verdict.words())
+        .isEqualTo("inconclusive: belief, counts and answer are one variable");
     assertThat(verdict.reason()).contains("one question");
     assertThat(made.with("C9", Status.FAIL).verdict().outcome()).isEqualTo(INCONCLUSIVE);
   }

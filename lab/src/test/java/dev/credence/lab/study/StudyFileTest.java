@@ -50,7 +50,8 @@ class StudyFileTest {
             thresholds: {mass: 0.3, agreement: 0.75}
             """);
     assertThat(file.options())
-        .isEqualTo(new StudyOptions(500, 2, 33, 44, 155, 22, 5, 11, 1, 99, 77, 400, 7, true, false));
+        .isEqualTo(
+            new StudyOptions(500, 2, 33, 44, 155, 22, 5, 11, 1, 99, 77, 400, 7, true, false));
     assertThat(file.thresholds().mass()).isEqualTo(.3);
     assertThat(file.thresholds().agreement()).isEqualTo(.75);
     assertThat(file.thresholds().leastSlope()).isEqualTo(.8);

@@ -19,7 +19,8 @@ class VerdictJsonTest {
   @BeforeAll
   static void judge() {
     Control control = Controls.named("bigram");
-    StudyOptions small = new StudyOptions(60, 2, 8, 12, 100, 4, 2, 2, 1, 24, 5, 100, 1, false, true);
+    StudyOptions small =
+        new StudyOptions(60, 2, 8, 12, 100, 4, 2, 2, 1, 24, 5, 100, 1, false, true);
     try (Model model = control.open(ModelOptions.standard())) {
       StudyRun study = StudyRun.of(model, control.task(), small, Thresholds.STANDARD);
       plan = study.plan();
