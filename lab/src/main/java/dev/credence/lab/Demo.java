@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * Four models whose inside is known, judged as any other: one that computes Bayes' rule, one that
@@ -98,7 +99,7 @@ public final class Demo {
       lines.add("  because  " + because(judged.result()));
       lines.add("");
     }
-    return lines.stream().flatMap(String::lines).toList();
+    return lines.stream().flatMap(line -> line.isEmpty() ? Stream.of("") : line.lines()).toList();
   }
 
   private static String because(StudyResult result) {
