@@ -64,7 +64,8 @@ final class TrainedModel {
         "trained-segments",
         new Found(
             "P2",
-            RightVerdict.mechanism(),
+            // C6 is met narrowly: small studies miss its lines at some seeds
+            RightVerdict.of(Set.of(Outcome.INTERNAL_BELIEF_MECHANISM, Outcome.INCONCLUSIVE)),
             "trained on pairs that change within the prompt: sums log-likelihood ratios into"
                 + " log-odds, and the last block answers from these",
             2));

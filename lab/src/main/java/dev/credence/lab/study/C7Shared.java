@@ -126,7 +126,7 @@ final class C7Shared implements Criterion {
   @Override
   public Finding judge(Answers answers) {
     String threshold =
-        "\"Which generator?\" moves with at least %s of the model's own slope; P(X) falls in %.0f %% where p_A is above p_B"
+        "\"Which generator?\" moves with at least %s of the model's own slope, and as foretold; P(X) falls in %.0f %% where p_A is above p_B"
             .formatted(setting.thresholds().sharedSlope(), 100 * setting.thresholds().rightSign());
     Map<String, Double> numbers = new LinkedHashMap<>();
     int n = pairs.size();
@@ -165,6 +165,7 @@ final class C7Shared implements Criterion {
               setting.options().seed());
       numbers.put("which_slope", agreement.slope());
       numbers.put("which_r2", agreement.r2());
+      numbers.put("which_correlation", agreement.correlation());
       numbers.put("which_own_slope", ownSlope);
       numbers.put("which_mass", Spread.median(mass));
       boolean answered =
@@ -189,7 +190,11 @@ final class C7Shared implements Criterion {
               : "Asked which generator it is, the model does not answer by the evidence.");
     }
     boolean moves =
-        Double.isNaN(share) || (share >= setting.thresholds().sharedSlope() && interval.low() > 0);
+        Double.isNaN(share)
+            || (share >= setting.thresholds().sharedSlope()
+                && interval.low() > 0
+                && numbers.getOrDefault("which_correlation", Double.NaN)
+                    >= setting.thresholds().partCorrelation());
     boolean turns = Double.isNaN(falls) || falls >= setting.thresholds().rightSign();
     return Finding.of(
         ID,

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * <pre>
  * quality = the smaller of the two R2 about the diagonal
  * Z       = of the earliest site within .03 of the best quality under a belief hypothesis, the
- *           plainest candidate within .03 of the best there
+ *           plainest candidate within .01 of the best there
  * </pre>
  */
 final class SiteSearch {
@@ -350,7 +350,7 @@ final class SiteSearch {
     double bestThere =
         there.stream().mapToDouble(Choice::quality).max().orElse(Double.NEGATIVE_INFINITY);
     return there.stream()
-        .filter(c -> c.quality() >= bestThere - setting.thresholds().sitesWithin())
+        .filter(c -> c.quality() >= bestThere - setting.thresholds().sitesWithin() / 3)
         .findFirst() // the plainest: probes for the belief itself come first, rotations last
         .map(
             c ->

@@ -42,6 +42,7 @@ final class Simulation {
           entry("Beta-Bernoulli", new double[] {2, 0.45}),
           entry("frequency", new double[] {0.6, 0.22}),
           entry("clipped frequency", new double[] {1.1, -0.05}),
+          entry("count at an assumed length", new double[] {7, 0.4}),
           entry("anchoring", new double[] {0.45}),
           entry("Markov order 1", new double[] {2, 0.45}),
           entry("Markov order 2", new double[] {1.5, 0.55}),
