@@ -35,10 +35,15 @@ import org.junit.jupiter.api.Test;
  * attention on: donors of other pairs, each with its own numbers.
  */
 class LearnedRotationOnControlTest {
-  private static final HookPoint BELOW = HookPoint.parse("blocks.0.hook_resid_post");
-  private static final HookPoint THERE = HookPoint.parse("blocks.1.hook_resid_mid");
-  private static final HookPoint LAST = HookPoint.parse("blocks.2.hook_resid_mid");
-  private static final HookPoint SPENT = HookPoint.parse("blocks.2.hook_resid_post");
+  // Blocks lie elsewhere with another seed: the landmarks say where.
+  private static final Landmarks LANDMARKS = Controls.named("exact-bayes-in-context").landmarks();
+  private static final int GATHER = LANDMARKS.block("gather");
+  private static final int ANSWER = LANDMARKS.block("answer");
+  private static final HookPoint BELOW =
+      HookPoint.parse("blocks." + (GATHER - 1) + ".hook_resid_post");
+  private static final HookPoint THERE = HookPoint.parse("blocks." + GATHER + ".hook_resid_mid");
+  private static final HookPoint LAST = HookPoint.parse("blocks." + ANSWER + ".hook_resid_mid");
+  private static final HookPoint SPENT = HookPoint.parse("blocks." + ANSWER + ".hook_resid_post");
   private static final int CELLS = 240;
 
   private static Model model;

@@ -19,8 +19,24 @@ class RightVerdictsTest {
   private static final Set<String> ANY =
       Set.of("P1", "P3", "T1", "T2", "M1", "N1", "N2", "N3", "N4", "N5", "I");
 
+  /** Those in closed form: a seed of a trained one is that of its training. */
   static Stream<String> calibration() {
-    return Controls.calibration().stream();
+    return Controls.calibration().stream().filter(name -> Controls.seeds(name) == Long.MAX_VALUE);
+  }
+
+  static Stream<String> trained() {
+    return Controls.calibration().stream().filter(name -> Controls.seeds(name) < Long.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("trained")
+  void ofTrainedOnesThereAreAsManySeedsAsCameAlong(String name) {
+    long seeds = Controls.seeds(name);
+    assertThat(seeds).isPositive();
+    for (long seed = 0; seed < seeds; seed++) {
+      assertThat(Controls.named(name + "@" + seed).group()).isIn("P2", "N6");
+    }
+    assertThat(Controls.named(name).task().questions()).hasSizeGreaterThanOrEqualTo(6);
   }
 
   @ParameterizedTest
