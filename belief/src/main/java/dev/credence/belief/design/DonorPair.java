@@ -49,6 +49,20 @@ public record DonorPair(DesignCell base, DesignCell donor, List<Prediction> pred
         task.hypotheses().stream().map(v -> prediction(task, v, base, donor)).toList());
   }
 
+  /**
+   * What one hypothesis foretells.
+   *
+   * @param hypothesis one of the task's
+   * @return its prediction
+   * @throws java.util.NoSuchElementException if it is none of the task's hypotheses
+   */
+  public Prediction prediction(Variable hypothesis) {
+    return predictions.stream()
+        .filter(p -> p.hypothesis().equals(hypothesis))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Prediction prediction(
       BeliefTask task, Variable variable, DesignCell base, DesignCell donor) {
     Question question = base.question();

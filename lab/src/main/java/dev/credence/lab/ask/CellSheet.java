@@ -1,6 +1,7 @@
 package dev.credence.lab.ask;
 
 import dev.credence.transformer.hook.Capture;
+import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.intervene.Intervention;
 import dev.credence.transformer.plan.Cell;
 import dev.credence.transformer.plan.CellSet;
@@ -88,8 +89,7 @@ public final class CellSheet {
     for (int i = 0; i < asked.answers().size(); i++) {
       among.put("answer" + i, List.of(asked.answers().get(i)));
     }
-    String readout =
-        readout(new Readout(among, dev.credence.transformer.hook.Positions.LAST, 0, kl));
+    String readout = readout(new Readout(among, Positions.LAST, 0, kl));
     String prompt = prompt(asked.tokens());
     List<Object> key = List.of(prompt, readout, List.of(edits));
     String id = known.get(key);

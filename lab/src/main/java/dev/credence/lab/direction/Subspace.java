@@ -96,11 +96,22 @@ public record Subspace(String method, String variable, double[][] basis, double[
    * @return {@code [d, r]}
    */
   public NdArray basisTensor() {
-    float[] packed = new float[basis.length * dimension()];
+    return tensor(basis);
+  }
+
+  /**
+   * Any basis as interventions take it.
+   *
+   * @param basis {@code [d, r]}
+   * @return the same in single precision
+   */
+  public static NdArray tensor(double[][] basis) {
+    int r = basis[0].length;
+    float[] packed = new float[basis.length * r];
     for (int i = 0; i < packed.length; i++) {
-      packed[i] = (float) basis[i / dimension()][i % dimension()];
+      packed[i] = (float) basis[i / r][i % r];
     }
-    return NdArray.of(packed, basis.length, dimension());
+    return NdArray.of(packed, basis.length, r);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.credence.belief.question.Variable;
 import dev.credence.lab.ask.Answers;
 import dev.credence.lab.ask.CellSheet;
 import dev.credence.lab.direction.RandomSubspace;
+import dev.credence.lab.direction.Subspace;
 import dev.credence.lab.statistics.Bootstrap;
 import dev.credence.lab.statistics.ConfidenceInterval;
 import dev.credence.lab.statistics.Quantiles;
@@ -83,41 +84,21 @@ final class C4Interchange implements Criterion {
 
   @Override
   public void ask(CellSheet sheet) {
-    String basis = sheet.tensor(name("z"), z.subspace().basisTensor());
-    same = sets.same().exchange(sheet, z.point(), basis);
-    other = sets.other().exchange(sheet, z.point(), basis);
+    same = sets.same().exchange(sheet, z);
+    other = sets.other().exchange(sheet, z);
     if (nulls > 0) {
-      wrongSame = sets.wrongSame().exchange(sheet, z.point(), basis);
-      wrongOther = sets.wrongOther().exchange(sheet, z.point(), basis);
+      wrongSame = sets.wrongSame().exchange(sheet, z);
+      wrongOther = sets.wrongOther().exchange(sheet, z);
     }
     int d = z.subspace().basis().length;
     int r = z.subspace().dimension();
     for (int i = 0; i < nulls; i++) {
       var random = new RandomSubspace(r, setting.options().seed() * 1000 + i);
-      NdArray u = tensor(random.basis(d));
+      NdArray u = Subspace.tensor(random.basis(d));
       String name = sheet.tensor("random." + d + "." + r + "." + i, u);
       randomSame.add(sets.fewSame().exchange(sheet, z.point(), name));
       randomOther.add(sets.fewOther().exchange(sheet, z.point(), name));
     }
-  }
-
-  private String name(String what) {
-    return what
-        + "."
-        + z.point().name()
-        + "."
-        + z.subspace().method()
-        + "."
-        + z.subspace().variable();
-  }
-
-  static NdArray tensor(double[][] basis) {
-    int r = basis[0].length;
-    float[] values = new float[basis.length * r];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) basis[i / r][i % r];
-    }
-    return NdArray.of(values, basis.length, r);
   }
 
   /**
@@ -127,6 +108,18 @@ final class C4Interchange implements Criterion {
    * @param other of donors of other pairs; n is 0 where there are none
    */
   record Outcome(Agreement same, Agreement other) {
+    /** Of no exchanges, as where there are no donors of other pairs, the agreement is of none. */
+    static Outcome of(
+        Variable hypothesis,
+        Exchanges same,
+        double[] observedSame,
+        Exchanges other,
+        double[] observedOther) {
+      return new Outcome(
+          Agreement.of(same.foretold(hypothesis), observedSame),
+          Agreement.of(other.foretold(hypothesis), observedOther));
+    }
+
     double quality() {
       return other.n() == 0 ? same.quality() : Math.min(same.quality(), other.quality());
     }
@@ -134,12 +127,8 @@ final class C4Interchange implements Criterion {
 
   /** What a hypothesis would have had happen, against what did. */
   Outcome outcome(Answers answers, Variable hypothesis) {
-    return new Outcome(
-        Agreement.of(sets.same().foretold(hypothesis), sets.same().observed(answers, same)),
-        sets.other().isEmpty()
-            ? new Agreement(Double.NaN, Double.NaN, Double.NaN, 0)
-            : Agreement.of(
-                sets.other().foretold(hypothesis), sets.other().observed(answers, other)));
+    return Outcome.of(
+        hypothesis, sets.same(), observedSame(answers), sets.other(), observedOther(answers));
   }
 
   double[] observedSame(Answers answers) {
@@ -157,17 +146,14 @@ final class C4Interchange implements Criterion {
   /** Quality of every random subspace, worst possible where nothing moved. */
   double[] nullQualities(Answers answers) {
     double[] qualities = new double[nulls];
+    double[] foretoldSame = sets.fewSame().foretold(z.hypothesis());
+    double[] foretoldOther = sets.fewOther().foretold(z.hypothesis());
     for (int i = 0; i < nulls; i++) {
       qualities[i] =
           new Outcome(
+                  Agreement.of(foretoldSame, sets.fewSame().observed(answers, randomSame.get(i))),
                   Agreement.of(
-                      sets.fewSame().foretold(z.hypothesis()),
-                      sets.fewSame().observed(answers, randomSame.get(i))),
-                  sets.fewOther().isEmpty()
-                      ? new Agreement(Double.NaN, Double.NaN, Double.NaN, 0)
-                      : Agreement.of(
-                          sets.fewOther().foretold(z.hypothesis()),
-                          sets.fewOther().observed(answers, randomOther.get(i))))
+                      foretoldOther, sets.fewOther().observed(answers, randomOther.get(i))))
               .quality();
     }
     return qualities;

@@ -12,7 +12,6 @@ import dev.credence.lab.statistics.ConfidenceInterval;
 import dev.credence.lab.statistics.Quantiles;
 import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.hook.Site;
-import dev.credence.transformer.intervene.Interchange;
 import dev.credence.transformer.intervene.Steer;
 import dev.credence.transformer.weights.NdArray;
 import java.util.ArrayList;
@@ -85,14 +84,11 @@ final class C5Needed implements Criterion {
 
   @Override
   public void ask(CellSheet sheet) {
-    String basis =
-        sheet.tensor(
-            "z." + z.point().name() + "." + z.subspace().method() + "." + z.subspace().variable(),
-            z.subspace().basisTensor());
+    Exchanges.Place place = z.on(sheet);
     for (int i = 0; i < cells.size(); i++) {
       before.add(sheet.ask(asked.get(i)));
       int base = i;
-      after.add(donors.get(i).stream().map(j -> given(sheet, base, j, basis)).toList());
+      after.add(donors.get(i).stream().map(j -> given(sheet, base, j, place)).toList());
     }
     double[] moves = moves();
     for (int j = 0; j < nulls; j++) {
@@ -110,16 +106,10 @@ final class C5Needed implements Criterion {
     return IntStream.range(0, cells.size()).filter(i -> i % stride == 0).limit(FEW);
   }
 
-  private String given(CellSheet sheet, int base, int donor, String basis) {
+  private String given(CellSheet sheet, int base, int donor, Exchanges.Place place) {
     return base == donor
         ? sheet.ask(asked.get(base))
-        : sheet.ask(
-            asked.get(base),
-            new Interchange(
-                Site.at(z.point(), Positions.LAST),
-                sheet.prompt(asked.get(donor).tokens()),
-                basis,
-                Positions.LAST));
+        : sheet.ask(asked.get(base), place.from(sheet, asked.get(donor)));
   }
 
   /** As far along a random direction as Z is moved. */

@@ -14,7 +14,6 @@ import dev.credence.lab.statistics.ConfidenceInterval;
 import dev.credence.lab.statistics.Spread;
 import dev.credence.transformer.hook.Positions;
 import dev.credence.transformer.hook.Site;
-import dev.credence.transformer.intervene.Interchange;
 import dev.credence.transformer.intervene.Steer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,22 +88,12 @@ final class C7Shared implements Criterion {
 
   @Override
   public void ask(CellSheet sheet) {
-    String basis =
-        sheet.tensor(
-            "z." + z.point().name() + "." + z.subspace().method() + "." + z.subspace().variable(),
-            z.subspace().basisTensor());
+    Exchanges.Place place = z.on(sheet);
     for (DonorPair pair : pairs) {
       Asked base = which(pair.base());
       bases.add(base);
       before.add(sheet.ask(base));
-      after.add(
-          sheet.ask(
-              base,
-              new Interchange(
-                  Site.at(z.point(), Positions.LAST),
-                  sheet.prompt(which(pair.donor()).tokens()),
-                  basis,
-                  Positions.LAST)));
+      after.add(sheet.ask(base, place.from(sheet, which(pair.donor()))));
     }
     String step = sheet.tensor("push.belief", z.subspace().stepTensor(0));
     for (DesignCell cell : reversed) {
@@ -142,12 +131,7 @@ final class C7Shared implements Criterion {
         DonorPair pair = pairs.get(i);
         exact[i] = logOdds(pair.base().question().posterior(pair.base().evidence()));
         own[i] = logOdds(answers.among(before.get(i)));
-        List<Double> with =
-            pair.predictions().stream()
-                .filter(p -> p.hypothesis().equals(z.hypothesis()))
-                .findFirst()
-                .orElseThrow()
-                .posterior();
+        List<Double> with = pair.prediction(z.hypothesis()).posterior();
         foretold[i] = logOdds(with) - exact[i];
         observed[i] = logOdds(answers.among(after.get(i))) - own[i];
         mass[i] = answers.mass(before.get(i));

@@ -10,9 +10,6 @@ import dev.credence.lab.statistics.Clusters;
 import dev.credence.lab.statistics.ConfidenceInterval;
 import dev.credence.lab.statistics.Spread;
 import dev.credence.transformer.Model;
-import dev.credence.transformer.hook.Positions;
-import dev.credence.transformer.hook.Site;
-import dev.credence.transformer.intervene.Interchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,22 +76,12 @@ final class C8Selective implements Criterion {
     if (texts.isEmpty()) {
       return;
     }
-    String basis =
-        sheet.tensor(
-            "z." + z.point().name() + "." + z.subspace().method() + "." + z.subspace().variable(),
-            z.subspace().basisTensor());
+    Exchanges.Place place = z.on(sheet);
     for (int i = 0; i < texts.size(); i++) {
       int of = i * 7 % setting.confirm().size();
       Asked donor = setting.interview().ask(setting.confirm().get(of));
       sheet.askWithKl(texts.get(i));
-      edited.add(
-          sheet.askWithKl(
-              texts.get(i),
-              new Interchange(
-                  Site.at(z.point(), Positions.LAST),
-                  sheet.prompt(donor.tokens()),
-                  basis,
-                  Positions.LAST)));
+      edited.add(sheet.askWithKl(texts.get(i), place.from(sheet, donor)));
     }
   }
 

@@ -65,12 +65,8 @@ final class C9Transfer implements Criterion {
     if (elsewhere.isEmpty()) {
       return;
     }
-    String basis =
-        sheet.tensor(
-            "z." + z.point().name() + "." + z.subspace().method() + "." + z.subspace().variable(),
-            z.subspace().basisTensor());
-    ownCells = own.exchange(sheet, z.point(), basis);
-    elsewhere.forEach(e -> e.cells().add(e.exchanges().exchange(sheet, z.point(), basis)));
+    ownCells = own.exchange(sheet, z);
+    elsewhere.forEach(e -> e.cells().add(e.exchanges().exchange(sheet, z)));
   }
 
   @Override

@@ -97,14 +97,7 @@ final class Exchanges {
   double[] foretold(Variable hypothesis) {
     return pairs.stream()
         .flatMapToDouble(
-            pair ->
-                pair.predictions().stream()
-                    .filter(p -> p.hypothesis().equals(hypothesis))
-                    .findFirst()
-                    .orElseThrow()
-                    .change()
-                    .stream()
-                    .mapToDouble(Double::doubleValue))
+            pair -> pair.prediction(hypothesis).change().stream().mapToDouble(Double::doubleValue))
         .toArray();
   }
 
@@ -117,7 +110,18 @@ final class Exchanges {
    * @param point where
    * @param basis the tensor's name
    */
-  record Place(HookPoint point, String basis) {}
+  record Place(HookPoint point, String basis) {
+    /** The donor inside the subspace at the last position. */
+    Interchange from(CellSheet sheet, Asked donor) {
+      return new Interchange(
+          Site.at(point, Positions.LAST), sheet.prompt(donor.tokens()), basis, Positions.LAST);
+    }
+  }
+
+  /** Bases as they are, and with the donor's Z. */
+  Cells exchange(CellSheet sheet, Representation z) {
+    return exchange(sheet, List.of(z.on(sheet)));
+  }
 
   /** Bases as they are, and with the donor inside a subspace at the last position. */
   Cells exchange(CellSheet sheet, HookPoint point, String basis) {
@@ -129,17 +133,9 @@ final class Exchanges {
     List<String> before = new ArrayList<>();
     List<String> after = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
-      String donor = sheet.prompt(donors.get(i).tokens());
+      Asked donor = donors.get(i);
       Intervention[] edits =
-          places.stream()
-              .map(
-                  place ->
-                      new Interchange(
-                          Site.at(place.point(), Positions.LAST),
-                          donor,
-                          place.basis(),
-                          Positions.LAST))
-              .toArray(Intervention[]::new);
+          places.stream().map(place -> place.from(sheet, donor)).toArray(Intervention[]::new);
       before.add(sheet.ask(bases.get(i)));
       after.add(sheet.ask(bases.get(i), edits));
     }

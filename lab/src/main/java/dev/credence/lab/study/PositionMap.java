@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Where in a prompt the evidence lies, layer by layer: the whole stream at one position is patched
@@ -113,13 +112,7 @@ final class PositionMap {
           for (Patched p : of) {
             double[] before = setting.task().scale(answers.among(p.before()));
             double[] after = setting.task().scale(answers.among(p.after()));
-            List<Double> change =
-                Objects.requireNonNull(
-                    pairs.get(p.pair()).predictions().stream()
-                        .filter(x -> x.hypothesis().equals(belief))
-                        .findFirst()
-                        .orElseThrow()
-                        .change());
+            List<Double> change = pairs.get(p.pair()).prediction(belief).change();
             for (int k = 0; k < after.length; k++) {
               foretold.add(change.get(k));
               observed.add(after[k] - before[k]);

@@ -75,13 +75,12 @@ final class RandomWeights {
     Cells ofSame = same.exchange(sheet, point, basis);
     Cells ofOther = other.exchange(sheet, point, basis);
     Answers answers = sheet.run("random weights", (stage, cells) -> random.run(cells));
-    Agreement agreement =
-        Agreement.of(same.foretold(z.hypothesis()), same.observed(answers, ofSame));
-    return new C4Interchange.Outcome(
-            agreement,
-            other.isEmpty()
-                ? new Agreement(Double.NaN, Double.NaN, Double.NaN, 0)
-                : Agreement.of(other.foretold(z.hypothesis()), other.observed(answers, ofOther)))
+    return C4Interchange.Outcome.of(
+            z.hypothesis(),
+            same,
+            same.observed(answers, ofSame),
+            other,
+            other.observed(answers, ofOther))
         .quality();
   }
 

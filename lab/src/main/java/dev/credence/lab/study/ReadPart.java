@@ -4,6 +4,7 @@ import dev.credence.lab.ask.Answers;
 import dev.credence.lab.ask.CellSheet;
 import dev.credence.lab.direction.Activations;
 import dev.credence.lab.direction.Probe;
+import dev.credence.lab.direction.Subspace;
 import dev.credence.lab.study.Exchanges.Cells;
 import java.util.List;
 
@@ -33,7 +34,7 @@ final class ReadPart {
     if (whole) {
       return;
     }
-    String basis = sheet.tensor("read part", C4Interchange.tensor(direction()));
+    String basis = sheet.tensor("read part", Subspace.tensor(direction()));
     same = setting.same().exchange(sheet, z.point(), basis);
     other = setting.other().exchange(sheet, z.point(), basis);
   }

@@ -1,6 +1,7 @@
 package dev.credence.lab.study;
 
 import dev.credence.belief.question.Variable;
+import dev.credence.lab.ask.CellSheet;
 import dev.credence.lab.direction.Subspace;
 import dev.credence.transformer.hook.HookPoint;
 
@@ -12,6 +13,12 @@ import dev.credence.transformer.hook.HookPoint;
  * @param hypothesis what it is taken to carry
  */
 public record Representation(HookPoint point, Subspace subspace, Variable hypothesis) {
+
+  /** As a place of exchanges on a sheet, which gets its basis. */
+  Exchanges.Place on(CellSheet sheet) {
+    String name = "z." + point.name() + "." + subspace.method() + "." + subspace.variable();
+    return new Exchanges.Place(point, sheet.tensor(name, subspace.basisTensor()));
+  }
 
   /**
    * One line for reports.

@@ -156,12 +156,7 @@ final class Rotations {
 
   /** Of log-odds between two answers, of log-probabilities among more; none if one is certain. */
   private static Optional<List<Double>> change(DonorPair pair, Variable hypothesis) {
-    List<Double> after =
-        pair.predictions().stream()
-            .filter(p -> p.hypothesis().equals(hypothesis))
-            .findFirst()
-            .orElseThrow()
-            .predictive();
+    List<Double> after = pair.prediction(hypothesis).predictive();
     double[] before =
         pair.base()
             .question()

@@ -237,7 +237,7 @@ final class Simplex {
         part.point(),
         sheet.tensor(
             name + "." + part.point().name() + "." + part.basis()[0].length,
-            C4Interchange.tensor(part.basis())));
+            Subspace.tensor(part.basis())));
   }
 
   /**

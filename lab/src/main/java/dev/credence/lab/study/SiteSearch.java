@@ -293,11 +293,7 @@ final class SiteSearch {
       for (Variable hypothesis : setting.task().hypotheses()) {
         outcomes.put(
             hypothesis,
-            new C4Interchange.Outcome(
-                Agreement.of(same.foretold(hypothesis), observedSame),
-                other.isEmpty()
-                    ? new Agreement(Double.NaN, Double.NaN, Double.NaN, 0)
-                    : Agreement.of(other.foretold(hypothesis), observedOther)));
+            C4Interchange.Outcome.of(hypothesis, same, observedSame, other, observedOther));
       }
       scored.add(new Scored(entry.site(), entry.subspace(), outcomes));
     }

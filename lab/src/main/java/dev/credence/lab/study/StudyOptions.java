@@ -85,22 +85,7 @@ public record StudyOptions(
    * @return a changed copy
    */
   public StudyOptions withoutHeads() {
-    return new StudyOptions(
-        cells,
-        orders,
-        searchPairs,
-        confirmPairs,
-        randomSubspaces,
-        nullPairs,
-        promptsPerPair,
-        mapPairs,
-        rotationSites,
-        rotationPairs,
-        rotationSteps,
-        resamples,
-        seed,
-        false,
-        exploratory);
+    return with(seed, false);
   }
 
   /**
@@ -110,6 +95,10 @@ public record StudyOptions(
    * @return a changed copy
    */
   public StudyOptions withSeed(long other) {
+    return with(other, heads);
+  }
+
+  private StudyOptions with(long otherSeed, boolean withHeads) {
     return new StudyOptions(
         cells,
         orders,
@@ -123,8 +112,8 @@ public record StudyOptions(
         rotationPairs,
         rotationSteps,
         resamples,
-        other,
-        heads,
+        otherSeed,
+        withHeads,
         exploratory);
   }
 }

@@ -31,18 +31,11 @@ final class UnusedSites {
   void ask(CellSheet sheet) {
     for (SiteSearch.Site site : search.decodable()) {
       Representation z = search.reading(site);
-      String basis =
-          sheet.tensor(
-              "z." + z.point().name() + "." + z.subspace().method() + "." + z.subspace().variable(),
-              z.subspace().basisTensor());
       C5Needed needed = new C5Needed(setting, z, 0);
       needed.ask(sheet);
       probed.add(
           new Probed(
-              z,
-              setting.same().exchange(sheet, z.point(), basis),
-              setting.other().exchange(sheet, z.point(), basis),
-              needed));
+              z, setting.same().exchange(sheet, z), setting.other().exchange(sheet, z), needed));
     }
   }
 
