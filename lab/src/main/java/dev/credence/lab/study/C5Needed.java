@@ -47,6 +47,9 @@ final class C5Needed implements Criterion {
   /** Prompts that are pushed along each random direction. */
   private static final int FEW = 160;
 
+  /** Slope of the answers below which they do not follow the evidence: nothing is there to lose. */
+  private static final double LEAST_OWN = .2;
+
   private final Setting setting;
   private final Representation z;
   private final int nulls;
@@ -281,9 +284,31 @@ final class C5Needed implements Criterion {
         .toArray();
   }
 
+  /** Slope of the unedited answers. */
+  private double ownSlope(Answers answers) {
+    double[] x = foretold();
+    List<String> groups = groups(x.length / cells.size());
+    return slope(x, scaled(answers, before), groups, IntStream.range(0, x.length).toArray());
+  }
+
   @Override
   public Finding judge(Answers answers) {
     Thresholds lines = setting.thresholds();
+    String threshold =
+        "at least %s, above the %.0fth percentile of random subspaces"
+            .formatted(lines.needed(), 100 * lines.neededLevel());
+    double own = ownSlope(answers);
+    if (!(own >= LEAST_OWN)) {
+      return Finding.notApplicable(
+          ID,
+          NAME,
+          threshold,
+          String.format(
+              Locale.ROOT,
+              "Within questions the answers follow the evidence with a slope of %.2f: there is"
+                  + " nothing to lose.",
+              own));
+    }
     Measured measured = measure(answers);
     double[] shares = nullShares(answers);
     double line =
@@ -295,14 +320,15 @@ final class C5Needed implements Criterion {
         "share of the evidence slope that goes",
         measured.share(),
         measured.interval(),
-        "at least %s, above the %.0fth percentile of random subspaces"
-            .formatted(lines.needed(), 100 * lines.neededLevel()),
+        threshold,
         shares.length == 0 ? List.of() : List.of(Quantiles.of(shares, .025), line),
         cells.size(),
-        String.format(
-            Locale.ROOT,
-            "With another prompt's Z the answers follow the evidence %.0f %% less.",
-            100 * measured.share()),
+        measured.share() < 0
+            ? "With another prompt's Z the answers follow the evidence no less."
+            : String.format(
+                Locale.ROOT,
+                "With another prompt's Z the answers follow the evidence %.0f %% less.",
+                100 * measured.share()),
         Map.of(
             "tost_low", measured.ninety().low(),
             "tost_high", measured.ninety().high(),

@@ -20,16 +20,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * Where in a prompt the evidence lies, layer by layer: the whole stream at one position is patched
- * from a donor that was asked the same question and shown as many draws, and the slope of what
- * happens on what the donor's belief would change is taken. Exploratory: it chooses nothing.
+ * Where in a prompt the evidence lies, layer by layer: the whole stream at the positions of one
+ * role is patched from a donor that was asked the same question and shown as many draws, and the
+ * slope of what happens on what the donor's belief would change is taken. Exploratory: it chooses
+ * nothing.
  *
- * <p>Draws are numbered from the last one backwards, so that prompts of unlike length share what is
- * near the answer; the last position stands for itself.
+ * <p>A draw is a role, with what stands between it and the next. Draws are numbered from the last
+ * one backwards, so that prompts of unlike length share what is near the answer; the last position
+ * stands for itself. Deep models are looked at in every few layers, the last among them.
  */
 final class PositionMap {
+  /** More layers than these are not all looked at: most of such a map is the same again. */
+  private static final int LAYERS = 12;
+
   private final Setting setting;
   private final List<DonorPair> pairs;
   private final Map<Place, List<Patched>> places = new LinkedHashMap<>();
@@ -62,8 +68,7 @@ final class PositionMap {
   }
 
   void ask(CellSheet sheet) {
-    List<HookPoint> points =
-        setting.behaviour().points().stream().filter(p -> p.hook() == Hook.RESID_POST).toList();
+    List<HookPoint> points = points();
     for (int i = 0; i < pairs.size(); i++) {
       Asked base = setting.interview().ask(pairs.get(i).base());
       Asked donor = setting.interview().ask(pairs.get(i).donor());
@@ -72,22 +77,43 @@ final class PositionMap {
       }
       String before = sheet.ask(base);
       String from = sheet.prompt(donor.tokens());
-      int last = base.tokens().size() - 1;
+      Map<String, List<Integer>> byRole = byRole(base, donor);
       for (HookPoint point : points) {
-        for (int pos = 0; pos <= last; pos++) {
-          boolean same =
-              base.tokens().subList(0, pos + 1).equals(donor.tokens().subList(0, pos + 1));
-          if (same) {
-            continue; // the donor's stream is the base's own
-          }
-          String after = sheet.ask(base, new Patch(Site.at(point, Positions.at(pos)), from));
+        for (Map.Entry<String, List<Integer>> entry : byRole.entrySet()) {
+          Positions where =
+              Positions.at(entry.getValue().stream().mapToInt(Integer::intValue).toArray());
+          String after = sheet.ask(base, new Patch(Site.at(point, where), from));
           places
-              .computeIfAbsent(
-                  new Place(point, role(base.roles(), pos, last)), _ -> new ArrayList<>())
+              .computeIfAbsent(new Place(point, entry.getKey()), _ -> new ArrayList<>())
               .add(new Patched(i, before, after));
         }
       }
     }
+  }
+
+  /** After every block; of many blocks every few, counted from the last. */
+  private List<HookPoint> points() {
+    List<HookPoint> all =
+        setting.behaviour().points().stream().filter(p -> p.hook() == Hook.RESID_POST).toList();
+    int every = Math.ceilDiv(all.size(), LAYERS);
+    return IntStream.range(0, all.size())
+        .filter(i -> (all.size() - 1 - i) % every == 0)
+        .mapToObj(all::get)
+        .toList();
+  }
+
+  /** Positions from the first on where the prompts differ: before it the streams are the same. */
+  private static Map<String, List<Integer>> byRole(Asked base, Asked donor) {
+    int last = base.tokens().size() - 1;
+    int first = 0;
+    while (first <= last && base.tokens().get(first).equals(donor.tokens().get(first))) {
+      first++;
+    }
+    Map<String, List<Integer>> byRole = new LinkedHashMap<>();
+    for (int pos = first; pos <= last; pos++) {
+      byRole.computeIfAbsent(role(base.roles(), pos, last), _ -> new ArrayList<>()).add(pos);
+    }
+    return byRole;
   }
 
   private static String role(TokenRoles roles, int pos, int last) {

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +33,9 @@ public record Tournament<S extends Shown>(
 
   /** Answers without noise leave rounding, by which nothing should be divided. */
   private static final double NO_NOISE = 1e-12;
+
+  /** Scores that differ by less are equal: answers are probabilities in single precision. */
+  private static final double EQUAL_BITS = 1e-6;
 
   /**
    * Checks its arguments.
@@ -92,7 +97,8 @@ public record Tournament<S extends Shown>(
             .min()
             .orElse(Double.NaN);
     double noise = Math.max(dispersion, NO_NOISE);
-    Comparator<Entry<S>> byScore = Comparator.comparingDouble(Entry::meanBits);
+    Comparator<Entry<S>> byScore =
+        order(Entry::meanBits, entry -> entry.fitted.freeNumbers());
     Entry<S> best = entries.stream().min(byScore).orElseThrow();
     Entry<S> bayes =
         entries.stream()
@@ -117,7 +123,7 @@ public record Tournament<S extends Shown>(
               2 * n * (entry.fitted.meanNats() - entropyNats) / noise + penalty,
               weights[e]));
     }
-    standings.sort(Comparator.comparingDouble(Standing::heldOutBits));
+    standings.sort(order(Standing::heldOutBits, s -> s.fitted().freeNumbers()));
     Calibration calibration = Calibration.of(observations, bayes.heldOut);
     return new TournamentResult<>(
         observations.size(),
@@ -130,6 +136,13 @@ public record Tournament<S extends Shown>(
         Collections.unmodifiableMap(notEntered),
         calibration,
         rule.decide(standings, calibration));
+  }
+
+  /** The best first; of those that are equal but for rounding, the one with fewest numbers. */
+  private static <T> Comparator<T> order(ToDoubleFunction<T> bits, ToIntFunction<T> freeNumbers) {
+    return Comparator.comparingLong((T t) -> Math.round(bits.applyAsDouble(t) / EQUAL_BITS))
+        .thenComparingInt(freeNumbers)
+        .thenComparingDouble(bits);
   }
 
   /** Every fit is independent of the others, so they may run side by side. */
