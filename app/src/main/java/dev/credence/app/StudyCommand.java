@@ -4,6 +4,7 @@ import dev.credence.lab.control.Controls;
 import dev.credence.lab.control.Subject;
 import dev.credence.lab.report.StudyReport;
 import dev.credence.lab.study.Calibration;
+import dev.credence.lab.study.CalibrationTables;
 import dev.credence.lab.study.Gate;
 import dev.credence.lab.study.StudyFile;
 import dev.credence.lab.study.StudyFolder;
@@ -212,6 +213,9 @@ final class StudyCommand implements Callable<Integer> {
                     trial.right() ? "right" : "WRONG",
                     trial.verdict(),
                     trial.right() ? "" : "  expected " + trial.expected()));
+    for (List<Object> row : CalibrationTables.byControl(gate).rows()) {
+      terminal.print("%-30s %-4s %2.0f of %2.0f", row.get(0), row.get(1), row.get(4), row.get(3));
+    }
     terminal.print("%s of %d verdicts are right", gate.summary(), calibration.size());
     gate.closed(dev.credence.lab.study.Thresholds.STANDARD)
         .ifPresent(why -> terminal.print("the gate stays closed: %s", why));

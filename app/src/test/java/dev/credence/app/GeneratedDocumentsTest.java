@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/cli.md} and {@code docs/hooks.md} say what the program says. To write them anew:
- * {@code mvn -pl app -am test -Dtest=GeneratedDocumentsTest -Dsurefire.failIfNoSpecifiedTests=false
- * -Dcredence.writeDocuments}.
+ * {@code docs/cli.md}, {@code docs/hooks.md} and {@code docs/calibration.md} say what the program
+ * says. To write them anew: {@code mvn -pl app -am test -Dtest=GeneratedDocumentsTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dcredence.writeDocuments}.
  */
 class GeneratedDocumentsTest {
   private static final Path DOCUMENTS = Path.of("..", "docs");
@@ -30,6 +30,11 @@ class GeneratedDocumentsTest {
   @Test
   void hooksAreThoseOfTheForwardPass() throws IOException {
     check("hooks.md", HooksPage.text());
+  }
+
+  @Test
+  void calibrationIsTheRecordThatShips() throws IOException {
+    check("calibration.md", CalibrationPage.text());
   }
 
   private static void check(String name, String text) throws IOException {

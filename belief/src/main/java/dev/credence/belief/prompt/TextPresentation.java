@@ -47,12 +47,36 @@ public record TextPresentation(
    *     stand behind them
    */
   public TextPresentation {
-    if (frame instanceof Frame.Continuation
-        && (fillers.place() == Fillers.Place.AFTER || ask != Ask.NEXT_SYMBOL)) {
+    if (!fit(frame, fillers, ask)) {
       throw new IllegalArgumentException(
           "continuation: the prompt ends with the draws, so "
               + (ask == Ask.NEXT_SYMBOL ? "no filler can stand after them" : "nothing is asked"));
     }
+  }
+
+  private static boolean fit(Frame frame, Fillers fillers, Ask ask) {
+    return !(frame instanceof Frame.Continuation)
+        || (fillers.place() != Fillers.Place.AFTER && ask == Ask.NEXT_SYMBOL);
+  }
+
+  /**
+   * Whether this presentation can be put in another frame.
+   *
+   * @param other where the answer would be asked for
+   * @return false if the frame ends with the draws, yet something is to stand behind them
+   */
+  public boolean fits(Frame other) {
+    return fit(other, fillers, ask);
+  }
+
+  /**
+   * Whether this presentation can have other fillers.
+   *
+   * @param other words and their place
+   * @return false if the frame ends with the draws, yet they are to stand behind them
+   */
+  public boolean fits(Fillers other) {
+    return fit(frame, other, ask);
   }
 
   /**

@@ -23,6 +23,7 @@ final class StudyPage {
           "observers",
           "observers_after",
           "behaviour",
+          "fillers",
           "splits",
           "correlations",
           "sites",

@@ -139,6 +139,11 @@ final class C4Interchange implements Criterion {
     return sets.other().observed(answers, other);
   }
 
+  /** Cells of donors asked the same question. */
+  Cells sameCells() {
+    return same;
+  }
+
   double massLoss(Answers answers) {
     return sets.same().massLoss(answers, same);
   }

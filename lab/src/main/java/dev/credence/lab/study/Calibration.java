@@ -4,6 +4,7 @@ import dev.credence.lab.control.Control;
 import dev.credence.lab.control.Controls;
 import dev.credence.lab.control.Outcome;
 import dev.credence.lab.control.RightVerdict;
+import dev.credence.lab.table.Csv;
 import dev.credence.lab.table.WholeTextFile;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.ModelOptions;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,13 +121,16 @@ public final class Calibration {
       throw new IllegalStateException("a trial failed: " + e.getCause(), e);
     }
     trials.sort(
-        java.util.Comparator.comparingInt((Gate.Trial t) -> controls.indexOf(t.control()))
+        Comparator.comparingInt((Gate.Trial t) -> controls.indexOf(t.control()))
             .thenComparingLong(Gate.Trial::seed));
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("instrument", instrument);
     record.put("trials", trials.stream().map(Calibration::fields).toList());
     WholeTextFile.write(record(), INDENTED.writeValueAsString(record).replace("\r\n", "\n") + "\n");
-    return new Gate(instrument, trials);
+    Gate gate = new Gate(instrument, trials);
+    Csv.write(folder, CalibrationTables.byControl(gate));
+    Csv.write(folder, CalibrationTables.power(gate));
+    return gate;
   }
 
   /**

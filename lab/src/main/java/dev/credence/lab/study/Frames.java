@@ -47,6 +47,9 @@ final class Frames {
     List<List<String>> ids = new ArrayList<>();
     List<Frame> asked = new ArrayList<>();
     for (Frame frame : frames) {
+      if (!some.stream().allMatch(c -> ((TextPresentation) c.presentation()).fits(frame))) {
+        continue;
+      }
       List<DesignCell> cells = some.stream().map(c -> in(c, frame)).toList();
       if (cells.stream().allMatch(c -> interview.canAnswer(c.presentation()))) {
         asked.add(frame);

@@ -1,19 +1,9 @@
 package dev.credence.lab.study;
 
-import dev.credence.belief.design.DesignCell;
-import dev.credence.belief.design.DonorPairs;
 import dev.credence.belief.question.Variable;
-import dev.credence.lab.ask.Answers;
 import dev.credence.lab.ask.CellRunner;
-import dev.credence.lab.ask.CellSheet;
 import dev.credence.lab.direction.Activations;
-import dev.credence.lab.direction.BeyondNuisances;
-import dev.credence.lab.direction.Labels;
-import dev.credence.lab.direction.Probe;
 import dev.credence.lab.direction.Subspace;
-import dev.credence.lab.direction.SubspaceMethod;
-import dev.credence.lab.direction.SubspaceMethods;
-import dev.credence.lab.study.Exchanges.Cells;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.hook.HookPoint;
@@ -26,12 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * Finds Z. At every site candidates are fitted on the fit split: probes for beliefs, counts and
- * answer. Each is exchanged on the select split, with donors asked the same question and with
- * donors of other pairs, and every hypothesis is held against what happens.
+ * Finds Z among the {@link SiteCandidates} of every site, by their {@link SiteScores}.
  *
  * <pre>
  * quality = the smaller of the two R2 about the diagonal
@@ -49,8 +36,7 @@ final class SiteSearch {
   private static final int MOST_DECODABLE = 8;
 
   private final Setting setting;
-  private final Exchanges same;
-  private final Exchanges other;
+  private final SiteScores scores;
   private final List<Site> sites;
   private final List<Scored> scanned;
   private final List<Scored> scored;
@@ -84,52 +70,39 @@ final class SiteSearch {
 
   private SiteSearch(
       Setting setting,
-      Exchanges same,
-      Exchanges other,
+      SiteScores scores,
       List<Site> sites,
       List<Scored> scanned,
       List<Scored> scored) {
     this.scanned = List.copyOf(scanned);
     this.setting = setting;
-    this.same = same;
-    this.other = other;
+    this.scores = scores;
     this.sites = List.copyOf(sites);
     this.scored = List.copyOf(scored);
   }
 
   /** Looks at every site where the stream was kept. */
   static SiteSearch of(Setting setting, CellRunner runner) {
-    List<DesignCell> select =
-        setting.select().stream().map(c -> setting.tempering().see(setting.task(), c)).toList();
-    Exchanges same = exchanges(setting, select, DonorPairs.Kind.SAME_QUESTION);
-    Exchanges other = exchanges(setting, select, DonorPairs.Kind.OTHER_PAIR);
+    SiteScores scores = SiteScores.of(setting);
     List<Site> sites = new ArrayList<>();
     Map<Site, List<Subspace>> candidates = new LinkedHashMap<>();
     int depth = 0;
     for (HookPoint point : setting.behaviour().points()) {
       Activations fit =
           Activations.of(Columns.doubles(setting.behaviour().activations(point, setting.fit())));
-      Site site = site(setting, point, depth++, fit);
+      Site site = SiteCandidates.site(setting, point, depth++, fit);
       sites.add(site);
-      candidates.put(site, candidates(setting, fit));
+      candidates.put(site, SiteCandidates.of(setting, fit));
     }
     if (sites.size() <= FEW_SITES) {
-      List<Scored> scored = score(setting, candidates, same, other, "search", runner);
-      return new SiteSearch(setting, same, other, sites, scored, scored);
+      List<Scored> scored = scores.score(candidates, "search", runner);
+      return new SiteSearch(setting, scores, sites, scored, scored);
     }
     int few = Math.max(8, setting.options().searchPairs() / 6);
-    List<Scored> scanned =
-        score(
-            setting,
-            candidates,
-            same.first(few, setting.interview()),
-            other.first(few, setting.interview()),
-            "scan",
-            runner);
+    List<Scored> scanned = scores.first(few).score(candidates, "scan", runner);
     Map<Site, List<Subspace>> kept = new LinkedHashMap<>(candidates);
     kept.keySet().retainAll(promising(setting, sites, scanned));
-    return new SiteSearch(
-        setting, same, other, sites, scanned, score(setting, kept, same, other, "search", runner));
+    return new SiteSearch(setting, scores, sites, scanned, scores.score(kept, "search", runner));
   }
 
   /** Sites that do best under some hypothesis when all are given a few pairs. */
@@ -178,8 +151,8 @@ final class SiteSearch {
         (each, subspace) ->
             candidates.computeIfAbsent(each.site(), _ -> new ArrayList<>()).add(subspace));
     List<Scored> all = new ArrayList<>(scored);
-    all.addAll(score(setting, candidates, same, other, "rotations", runner));
-    return new SiteSearch(setting, same, other, sites, scanned, all);
+    all.addAll(scores.score(candidates, "rotations", runner));
+    return new SiteSearch(setting, scores, sites, scanned, all);
   }
 
   /**
@@ -205,99 +178,6 @@ final class SiteSearch {
               }
             });
     return wanted;
-  }
-
-  private static Exchanges exchanges(
-      Setting setting, List<DesignCell> cells, DonorPairs.Kind kind) {
-    return Exchanges.of(
-        setting.task(),
-        cells,
-        kind,
-        setting.options().searchPairs(),
-        setting.options().seed() + 11 + kind.ordinal(),
-        setting.interview());
-  }
-
-  private static Site site(Setting setting, HookPoint point, int depth, Activations fit) {
-    Variable belief = setting.task().variables().getFirst();
-    Labels labels = Columns.labels(setting, setting.fit(), belief);
-    Probe probe = Probe.fit(fit, labels);
-    double[][] heldOut = Columns.doubles(setting.behaviour().activations(point, setting.select()));
-    double[][] values = Columns.values(setting, setting.select(), belief);
-    BeyondNuisances beyond =
-        BeyondNuisances.of(
-            probe,
-            labels,
-            Columns.nuisances(setting, setting.fit()),
-            heldOut,
-            values,
-            Columns.nuisances(setting, setting.select()));
-    return new Site(point, depth, probe.r2(heldOut, values), beyond.partialR2());
-  }
-
-  /** Beliefs by every method; rivals as they are read and as they are written. */
-  private static List<Subspace> candidates(Setting setting, Activations fit) {
-    List<Subspace> found = new ArrayList<>();
-    List<Variable> variables =
-        Stream.concat(
-                setting.task().variables().stream().filter(v -> v.kind() == Variable.Kind.BELIEF),
-                setting.task().hypotheses().stream())
-            .distinct()
-            .toList();
-    for (Variable variable : variables) {
-      if (!Columns.varies(setting, setting.fit(), variable)) {
-        continue;
-      }
-      Labels labels = Columns.labels(setting, setting.fit(), variable);
-      List<SubspaceMethod> methods = SubspaceMethods.all();
-      boolean belief =
-          variable.kind() == Variable.Kind.BELIEF && setting.task().hypotheses().contains(variable);
-      for (SubspaceMethod method : belief ? methods : methods.subList(0, 2)) {
-        method.find(fit, labels).ifPresent(found::add);
-      }
-    }
-    return found;
-  }
-
-  private record Entry(Site site, Subspace subspace, Cells same, Cells other) {}
-
-  private static List<Scored> score(
-      Setting setting,
-      Map<Site, List<Subspace>> candidates,
-      Exchanges same,
-      Exchanges other,
-      String stage,
-      CellRunner runner) {
-    CellSheet sheet = new CellSheet();
-    List<Entry> entries = new ArrayList<>();
-    candidates.forEach(
-        (site, subspaces) -> {
-          for (int i = 0; i < subspaces.size(); i++) {
-            Subspace subspace = subspaces.get(i);
-            String basis =
-                sheet.tensor("u." + site.point().name() + "." + i, subspace.basisTensor());
-            entries.add(
-                new Entry(
-                    site,
-                    subspace,
-                    same.exchange(sheet, site.point(), basis),
-                    other.exchange(sheet, site.point(), basis)));
-          }
-        });
-    Answers answers = sheet.run(stage, runner);
-    List<Scored> scored = new ArrayList<>();
-    for (Entry entry : entries) {
-      double[] observedSame = same.observed(answers, entry.same());
-      double[] observedOther = other.observed(answers, entry.other());
-      Map<Variable, C4Interchange.Outcome> outcomes = new LinkedHashMap<>();
-      for (Variable hypothesis : setting.task().hypotheses()) {
-        outcomes.put(
-            hypothesis,
-            C4Interchange.Outcome.of(hypothesis, same, observedSame, other, observedOther));
-      }
-      scored.add(new Scored(entry.site(), entry.subspace(), outcomes));
-    }
-    return scored;
   }
 
   List<Site> sites() {

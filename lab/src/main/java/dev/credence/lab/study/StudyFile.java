@@ -1,6 +1,7 @@
 package dev.credence.lab.study;
 
 import dev.credence.belief.Task;
+import dev.credence.belief.prompt.Fillers;
 import dev.credence.belief.prompt.Presentation;
 import dev.credence.belief.prompt.TextPresentation;
 import dev.credence.belief.prompt.Wording;
@@ -37,6 +38,7 @@ import java.util.Map;
  * evidence: {min: 1, max: 16}
  * wordings: [generators, machines]
  * symbols: [X/Y]           # how the draws are written
+ * fillers: [none]          # also distractor or neutral with before, inside or after
  * thresholds: {mass: 0.5}  # by name; others than the calibrated give no verdict
  * </pre>
  *
@@ -62,7 +64,7 @@ public record StudyFile(
         options,
         Thresholds.STANDARD,
         task(List.of(.2, .5, .8), List.of(.3, .5), new Task.Lengths(1, 16)),
-        presentations(Wording.ALL.subList(0, 2), List.of(Words.XY)));
+        presentations(Wording.ALL.subList(0, 2), List.of(Words.XY), List.of(Fillers.NONE)));
   }
 
   /**
@@ -113,10 +115,14 @@ public record StudyFile(
           keys.has("symbols")
               ? some(file, keys, "symbols").stream().map(pair -> words(file, pair)).toList()
               : List.of(Words.XY);
+      List<Fillers> fillers =
+          keys.has("fillers")
+              ? some(file, keys, "fillers").stream().map(name -> fillers(file, name)).toList()
+              : List.of(Fillers.NONE);
       Keys lines = keys.find("thresholds");
       Thresholds thresholds = lines == null ? Thresholds.STANDARD : thresholds(lines);
       keys.requireAllRead();
-      return new StudyFile(options, thresholds, task, presentations(wordings, symbols));
+      return new StudyFile(options, thresholds, task, presentations(wordings, symbols, fillers));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("%s: %s", file, String.valueOf(e.getMessage())).withCause(e);
     }
@@ -185,12 +191,29 @@ public record StudyFile(
     return TwoGeneratorsTask.grid(chances, priors, evidence);
   }
 
-  private static List<TextPresentation> presentations(List<Wording> wordings, List<Words> symbols) {
+  /** Neutral words are as long as the distractor in characters: no model is there yet. */
+  private static Fillers fillers(Path file, String name) {
+    return Fillers.grid(String::length).stream()
+        .filter(f -> (f.equals(Fillers.NONE) ? "none" : f.toString()).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "%s: fillers \"%s\"; expected none, or distractor or neutral with before,"
+                        + " inside or after",
+                    file, name));
+  }
+
+  private static List<TextPresentation> presentations(
+      List<Wording> wordings, List<Words> symbols, List<Fillers> fillers) {
     List<TextPresentation> presentations = new ArrayList<>();
     for (Wording wording : wordings) {
       for (Words words : symbols) {
         for (TextPresentation.NamingOrder order : TextPresentation.NamingOrder.values()) {
-          presentations.add(TextPresentation.NOTEBOOK.with(wording).with(words).with(order));
+          for (Fillers filler : fillers) {
+            presentations.add(
+                TextPresentation.NOTEBOOK.with(wording).with(words).with(order).with(filler));
+          }
         }
       }
     }

@@ -77,7 +77,7 @@ public record StudyOptions(
 
   /** A quick look. */
   public static final StudyOptions QUICK =
-      new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, 1, 96, 50, RESAMPLES, 0, false, true);
+      new StudyOptions(360, 3, 30, 80, 100, 30, 3, 8, 1, 48, 30, RESAMPLES, 0, false, true);
 
   /**
    * The same without heads: what a calibration needs.

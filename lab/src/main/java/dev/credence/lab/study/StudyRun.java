@@ -266,6 +266,8 @@ public final class StudyRun {
     readPart.ask(sheet);
     PositionMap map = new PositionMap(setting, options.mapPairs());
     map.ask(sheet);
+    FillerGrid fillers = new FillerGrid(setting, model);
+    fillers.ask(sheet);
     Answers answers = sheet.run("confirm", runner);
 
     List<Finding> findings = criteria.stream().map(c -> c.judge(answers)).toList();
@@ -288,6 +290,12 @@ public final class StudyRun {
     tables.add(StudyTables.criteria("counts", counts));
     tables.add(StudyTables.behaviour(setting, c1.tournament()));
     tables.add(StudyTables.observers("observers", c1.tournament()));
+    if (!setting.same().isEmpty()) {
+      tables.add(new ObserversAfter(setting).table(answers, c4.sameCells()));
+    }
+    if (fillers.applies()) {
+      tables.add(fillers.table(answers));
+    }
     tables.add(StudyTables.sites(setting, search, z));
     tables.add(map.table(answers));
     tables.add(

@@ -124,9 +124,7 @@ final class StudyTables {
           standing.bic(),
           standing.quasiBic(),
           standing.weight(),
-          standing.fitted().parameters().entrySet().stream()
-              .map(e -> String.format(Locale.ROOT, "%s %.3g", e.getKey(), e.getValue()))
-              .collect(Collectors.joining(", ")),
+          parameters(standing),
           standing.fitted().atLimit().isEmpty()
               ? ""
               : "at the end of its range: " + String.join(", ", standing.fitted().atLimit()));
@@ -147,6 +145,13 @@ final class StudyTables {
           left.getValue());
     }
     return table.build();
+  }
+
+  /** What was fitted, in words. */
+  static String parameters(Standing<? extends Shown> standing) {
+    return standing.fitted().parameters().entrySet().stream()
+        .map(e -> String.format(Locale.ROOT, "%s %.3g", e.getKey(), e.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /** What every hypothesis foretold of each confirmed exchange, and what happened. */

@@ -36,6 +36,17 @@ class GateTest {
   }
 
   @Test
+  void theRecordThatShipsOpensItWithTwentySeedsOfEveryControl() {
+    Gate shipped = Gate.shipped();
+    assertThat(shipped.closed(Thresholds.STANDARD)).isEmpty();
+    for (String control : CONTROLS) {
+      assertThat(shipped.trials().stream().filter(t -> t.control().equals(control)))
+          .as(control)
+          .hasSizeGreaterThanOrEqualTo(20);
+    }
+  }
+
+  @Test
   void nineteenOfTwentyOpenIt() {
     assertThat(new Gate(HERE, record(20, 1)).closed(Thresholds.STANDARD)).isEmpty();
     assertThat(new Gate(HERE, record(5, 0)).closed(Thresholds.STANDARD)).isEmpty();

@@ -14,6 +14,7 @@ import dev.credence.transformer.Model;
 import dev.credence.transformer.ModelOptions;
 import dev.credence.transformer.hook.Hook;
 import dev.credence.transformer.hook.HookPoint;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,45 @@ class KnownAnswersTest {
     assertThat(judged.result().findings())
         .extracting(Finding::status)
         .doesNotContain(Status.FAIL, Status.UNDECIDED);
+    becomesTheDonor(judged.table("observers_after"));
+    lastBlockHoldsTheAnswer(judged.table("where"));
+  }
+
+  /** With the donor's belief it is Bayes of the donor's draws, and of its own draws no more. */
+  private static void becomesTheDonor(Table after) {
+    assertThat(best(after, "none", "own draws")).isEqualTo("exact Bayes");
+    assertThat(best(after, "donor's Z", "the donor's draws")).isEqualTo("exact Bayes");
+    Table own = after.where("edit", "donor's Z").where("told_by", "own draws");
+    assertThat(own.where("observer", "exact Bayes").doubles("kl_bits")[0]).isGreaterThan(.01);
+  }
+
+  private static String best(Table after, String edit, String draws) {
+    return after.where("edit", edit).where("told_by", draws).strings("observer").getFirst();
+  }
+
+  /** Behind the last block only the last position reaches the answer, and gives it whole. */
+  private static void lastBlockHoldsTheAnswer(Table where) {
+    double layers = Arrays.stream(where.doubles("layer")).max().orElseThrow();
+    int whole = 0;
+    int nothing = 0;
+    for (int i = 0; i < where.size(); i++) {
+      // of one prompt alone no slope can be told
+      if (where.doubles("layer")[i] == layers && where.doubles("n")[i] > 1) {
+        boolean last = where.strings("role").get(i).equals("last");
+        assertThat(where.doubles("slope")[i]).isCloseTo(last ? 1 : 0, within(1e-4));
+        whole += last ? 1 : 0;
+        nothing += last ? 0 : 1;
+      }
+    }
+    assertThat(whole).isEqualTo(1);
+    assertThat(nothing).isPositive();
+  }
+
+  @Test
+  void whereNoAnswerFollowsTheEvidenceNothingCanBeLost() {
+    Finding c5 = judge("shuffled-labels", 0).finding("C5");
+    assertThat(c5.status()).isEqualTo(Status.NOT_APPLICABLE);
+    assertThat(c5.reason()).contains("nothing to lose");
   }
 
   @ParameterizedTest

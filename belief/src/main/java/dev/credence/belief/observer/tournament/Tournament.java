@@ -97,8 +97,7 @@ public record Tournament<S extends Shown>(
             .min()
             .orElse(Double.NaN);
     double noise = Math.max(dispersion, NO_NOISE);
-    Comparator<Entry<S>> byScore =
-        order(Entry::meanBits, entry -> entry.fitted.freeNumbers());
+    Comparator<Entry<S>> byScore = order(Entry::meanBits, entry -> entry.fitted.freeNumbers());
     Entry<S> best = entries.stream().min(byScore).orElseThrow();
     Entry<S> bayes =
         entries.stream()

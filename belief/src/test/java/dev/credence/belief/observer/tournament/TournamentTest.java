@@ -16,6 +16,7 @@ import dev.credence.belief.observer.FixedBelief;
 import dev.credence.belief.observer.LastToken;
 import dev.credence.belief.observer.LeakyBayes;
 import dev.credence.belief.observer.Observation;
+import dev.credence.belief.observer.Observer;
 import dev.credence.belief.observer.ObserverFamilies;
 import dev.credence.belief.observer.Predictor;
 import dev.credence.belief.observer.TemperedBayes;
@@ -42,6 +43,34 @@ class TournamentTest {
     assertThat(after.decision().outcome()).isEqualTo(Decision.Outcome.NOT_BAYESIAN);
     assertThat(after.decision().rival()).isEqualTo("last token");
     assertThat(after.best().fitted().parameters().get("x")).isCloseTo(0.7, within(0.01));
+  }
+
+  /** With even chances, primacy and recency with a primacy of 0 is leaky Bayes, one number more. */
+  @Test
+  void ofObserversThatSayTheSameTheOneWithFewestNumbersIsNamed() {
+    var leaky = Tournament.ofTwoGenerators().judge(atEvenChances(new LeakyBayes(.65, 1, 0)));
+    assertThat(leaky.best().name()).isEqualTo("leaky");
+    assertThat(leaky.standing("primacy and recency").heldOutBits())
+        .isCloseTo(leaky.best().heldOutBits(), within(1e-9));
+    var exact = Tournament.ofTwoGenerators().judge(atEvenChances(new TemperedBayes(1)));
+    assertThat(exact.best().name()).isEqualTo("exact Bayes");
+    assertThat(exact.standing("tempered Bayes").heldOutBits())
+        .isCloseTo(exact.best().heldOutBits(), within(1e-9));
+  }
+
+  private static List<Observation<Trial>> atEvenChances(Observer rule) {
+    List<Observation<Trial>> answers = new ArrayList<>();
+    for (double[] chances : new double[][] {{.2, .5}, {.5, .8}, {.8, .2}, {.3, .6}}) {
+      var two = TwoGenerators.of(chances[0], chances[1]);
+      for (int n = 3; n <= 8; n++) {
+        for (int k = 0; k <= n; k++) {
+          for (Evidence order : new Orders(k, n).sample(3, NumpyRandom.ofSeed(10 * n + k))) {
+            answers.add(Observation.of(two, order, rule.predictive(two, order)));
+          }
+        }
+      }
+    }
+    return answers;
   }
 
   @Test
