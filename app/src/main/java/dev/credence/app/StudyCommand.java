@@ -3,13 +3,13 @@ package dev.credence.app;
 import dev.credence.lab.control.Controls;
 import dev.credence.lab.control.Subject;
 import dev.credence.lab.report.StudyReport;
+import dev.credence.lab.report.StudyTerminalReport;
 import dev.credence.lab.study.Calibration;
 import dev.credence.lab.study.CalibrationTables;
 import dev.credence.lab.study.Gate;
 import dev.credence.lab.study.StudyFile;
 import dev.credence.lab.study.StudyFolder;
 import dev.credence.lab.study.StudyOptions;
-import dev.credence.lab.study.StudyResult;
 import dev.credence.lab.study.StudyRun;
 import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.plan.SweepListener;
@@ -133,48 +133,28 @@ final class StudyCommand implements Callable<Integer> {
       try (Subject subject = compute.open(name)) {
         progress.loaded();
         StudyRun run = StudyRun.of(subject, asked);
-        StudyResult result =
-            new StudyFolder(folder, subject, run, command(name))
-                .run(
-                    gate,
-                    closed,
-                    (stage, cells) -> {
-                      progress.begin(stage);
-                      return explain.explaining(
-                          new SweepListener() {
-                            @Override
-                            public void progress(long done, long all, double share) {
-                              progress.update(done, all, share);
-                            }
-                          },
-                          subject.model(),
-                          progress::note);
-                    });
-        progress.pause();
-        print(result, closed);
+        new StudyFolder(folder, subject, run, command(name))
+            .run(
+                gate,
+                closed,
+                (stage, cells) -> {
+                  progress.begin(stage);
+                  return explain.explaining(
+                      new SweepListener() {
+                        @Override
+                        public void progress(long done, long all, double share) {
+                          progress.update(done, all, share);
+                        }
+                      },
+                      subject.model(),
+                      progress::note);
+                });
       }
     }
-    terminal.print("");
-    terminal.print("%s", StudyReport.write(folder));
+    Path page = StudyReport.write(folder);
+    terminal.print("%s", StudyTerminalReport.of(folder, terminal.colour()));
+    terminal.print("%s", page);
     return 0;
-  }
-
-  private void print(StudyResult result, @Nullable String closed) {
-    terminal.print(
-        "%s",
-        closed == null
-            ? (quick ? "exploratory: " : "") + result.verdict().words()
-            : "instrument not calibrated: " + closed);
-    if (closed == null) {
-      terminal.print("%s", result.verdict().reason());
-    }
-    terminal.print("");
-    result
-        .findings()
-        .forEach(
-            f ->
-                terminal.print(
-                    "%-3s %-48s %-14s %8.3f", f.id(), f.name(), f.status().label(), f.value()));
   }
 
   private String command(String name) {

@@ -63,7 +63,7 @@ record CriterionRow(
               nullLow[i],
               nullHigh[i],
               (int) n[i],
-              table.strings("reason").get(i)));
+              Numbers.withoutNegativeZero(table.strings("reason").get(i))));
     }
     return rows;
   }

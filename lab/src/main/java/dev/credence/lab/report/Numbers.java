@@ -1,10 +1,15 @@
 package dev.credence.lab.report;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** How numbers are written in sentences, captions and the terminal: always the same, anywhere. */
 final class Numbers {
   private static final char MINUS = '\u2212';
+
+  /** A sign before nothing but zeros: no part of a name, an exponent or a longer number. */
+  private static final Pattern NEGATIVE_ZERO =
+      Pattern.compile("(?<![\\p{Alnum}.])[-\u2212](0*\\.)?0+(?!\\.?\\p{Alnum})");
 
   private Numbers() {}
 
@@ -41,6 +46,11 @@ final class Numbers {
     return text.endsWith(".")
         ? text.length() == 1 ? "0" : text.substring(0, text.length() - 1)
         : text;
+  }
+
+  /** A sentence made elsewhere, in which what was rounded to zero keeps no sign: -0.00 is 0.00. */
+  static String withoutNegativeZero(String sentence) {
+    return NEGATIVE_ZERO.matcher(sentence).replaceAll(zero -> zero.group().substring(1));
   }
 
   /** A whole number with separators: 1,064. */

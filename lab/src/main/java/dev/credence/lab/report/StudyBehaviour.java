@@ -320,7 +320,8 @@ final class StudyBehaviour {
                       points.add(
                           "%s: model %s, exact %s"
                               .formatted(
-                                  String.format(Locale.ROOT, "%.1f", m.get("x").asDouble())
+                                  Numbers.withoutNegativeZero(
+                                          String.format(Locale.ROOT, "%.1f", m.get("x").asDouble()))
                                       .replace('-', '\u2212'),
                                   Numbers.share(m.get("mean").asDouble()),
                                   Numbers.share(m.get("exact").asDouble()))));

@@ -13,6 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A study as its report needs it: the record, with verdict and run read once. */
 final class StudyFacts {
+  private static final String UNCALIBRATED = "instrument not calibrated";
+
   private final StudyRecord record;
   private final String prefix;
   private final Map<String, Optional<Table>> read = new HashMap<>(); // a store reads each anew
@@ -67,13 +69,26 @@ final class StudyFacts {
     return meta("model").map(m -> m.replaceFirst("^builtin:", "")).orElse("the model");
   }
 
+  /** The verdict, or that none may be given. */
   String outcome() {
-    return verdict.text("/verdict", "/outcome").orElse("inconclusive");
+    return closed()
+        .map(_ -> UNCALIBRATED)
+        .orElseGet(() -> verdict.text("/verdict", "/outcome").orElse("inconclusive"));
+  }
+
+  /** Why no verdict may be given, in one line: the gate was closed. */
+  Optional<String> closed() {
+    return verdict.json().path("verdict").isNull()
+        ? reason().map(r -> r.replaceFirst("^" + UNCALIBRATED + ": ", ""))
+        : Optional.empty();
   }
 
   List<String> modifiers() {
     List<String> words = new ArrayList<>();
-    verdict.json().path("modifiers").forEach(m -> words.add(m.asString()));
+    verdict
+        .json()
+        .path("modifiers")
+        .forEach(m -> words.add(Numbers.withoutNegativeZero(m.asString())));
     return words;
   }
 
@@ -92,7 +107,7 @@ final class StudyFacts {
   }
 
   Optional<String> reason() {
-    return verdict.text("/reason");
+    return verdict.text("/reason").map(Numbers::withoutNegativeZero);
   }
 
   List<CriterionRow> criteria() {
@@ -135,6 +150,11 @@ final class StudyFacts {
 
   RunFacts run() {
     return run;
+  }
+
+  /** Of so many controls so many came out right, as in "380/380"; nothing else is a record. */
+  boolean calibrated() {
+    return meta("calibrated").filter(c -> c.matches("[0-9]+/[0-9]+")).isPresent();
   }
 
   boolean exploratory() {

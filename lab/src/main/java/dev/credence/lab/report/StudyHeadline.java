@@ -32,6 +32,9 @@ record StudyHeadline(
 
   /** One sentence from the outcome, its modifiers and the numbers of the criteria. */
   private static String lead(StudyFacts facts) {
+    if (facts.closed().isPresent()) {
+      return "No verdict is given: " + facts.closed().get() + ". What was measured stands below.";
+    }
     List<String> modifiers = facts.modifiers();
     return switch (facts.outcome()) {
       case "internal belief mechanism" -> mechanism(facts);
@@ -178,14 +181,11 @@ record StudyHeadline(
           "Exploratory: too little was asked for a verdict, or the plan was changed. Read"
               + " it as a first look.");
     }
-    facts
-        .meta("calibrated")
-        .filter(c -> !c.matches(".*[0-9].*"))
-        .ifPresent(
-            c ->
-                lines.add(
-                    "The instrument was not calibrated with these thresholds: nobody has checked"
-                        + " that it is right about models whose inside is known."));
+    if (facts.meta("calibrated").isPresent() && !facts.calibrated()) {
+      lines.add(
+          "The instrument was not calibrated with these thresholds: nobody has checked"
+              + " that it is right about models whose inside is known.");
+    }
     return lines;
   }
 
@@ -211,7 +211,8 @@ record StudyHeadline(
         .ifPresent(parts::add);
     facts
         .meta("calibrated")
-        .ifPresent(c -> parts.add(c.matches(".*[0-9].*") ? "instrument calibrated " + c : c));
+        .ifPresent(
+            c -> parts.add(facts.calibrated() ? "instrument calibrated " + c : "not calibrated"));
     facts.fact("version", "/made_by/credence").ifPresent(v -> parts.add("credence " + v));
     return String.join(" \u00b7 ", parts);
   }

@@ -5,6 +5,7 @@ import dev.credence.lab.table.WholeTextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -20,11 +21,21 @@ public final class StudyReport {
   private static final String FILE = "report.html";
 
   /** In the order of the page. */
-  private static final List<Function<StudyFacts, Figure>> FIGURES =
+  private static final List<Function<StudyFacts, Optional<Figure>>> FIGURES =
       List.of(
-          StudyBehaviour::of, StudyWhere::of, StudyInterchange::of, StudyDose::of, StudyHeads::of);
+          always(StudyBehaviour::of),
+          always(StudyWhere::of),
+          StudySimplex::of,
+          always(StudyInterchange::of),
+          always(StudyDose::of),
+          always(StudyHeads::of));
 
   private StudyReport() {}
+
+  /** A figure of every study: without data it says why. */
+  private static Function<StudyFacts, Optional<Figure>> always(Function<StudyFacts, Figure> of) {
+    return facts -> Optional.of(of.apply(facts));
+  }
 
   /**
    * Writes the report of a study into its own folder.
@@ -79,7 +90,7 @@ public final class StudyReport {
     for (int i = 0; i < records.size(); i++) {
       StudyFacts facts =
           new StudyFacts(records.get(i), records.size() > 1 ? "s" + (i + 1) + "-" : "");
-      List<Figure> figures = FIGURES.stream().map(figure -> figure.apply(facts)).toList();
+      List<Figure> figures = FIGURES.stream().flatMap(figure -> figure.apply(facts).stream()).toList();
       figures.forEach(figure -> FigureFiles.write(folder, figure));
       studies.add(new StudyPage.Study(facts, figures));
     }

@@ -82,8 +82,10 @@ public final class StudyTerminalReport {
 
   private String tell(StudyFacts facts, Path folder) {
     StudyHeadline headline = StudyHeadline.of(facts);
-    text.wrapped(headline.title() + ".", 0, "1");
-    text.wrapped(headline.lead(), 0, "");
+    text.wrapped(verdict(facts) + ".", 0, "1");
+    if (facts.closed().isEmpty()) { // else it stands in the first line
+      text.wrapped(headline.lead(), 0, "");
+    }
     headline.caution().forEach(c -> text.wrapped(c, 0, "33"));
     text.wrapped(headline.provenance(), 0, "2");
     text.heading("Criteria");
@@ -99,6 +101,16 @@ public final class StudyTerminalReport {
       text.line("  " + TerminalText.plain(folder.resolve(name).toString()));
     }
     return text.toString();
+  }
+
+  /** The first line says at once whether it is a verdict, a first look, or neither. */
+  private static String verdict(StudyFacts facts) {
+    return facts.label()
+        + ": "
+        + facts
+            .closed()
+            .map(why -> facts.outcome() + ": " + why)
+            .orElseGet(() -> (facts.exploratory() ? "exploratory: " : "") + facts.title());
   }
 
   private void criterion(CriterionRow row) {

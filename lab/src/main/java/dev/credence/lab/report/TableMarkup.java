@@ -113,14 +113,15 @@ final class TableMarkup {
     };
   }
 
+  /** Adding 0 takes the sign from a negative zero, and nothing else. */
   private static String count(double value) {
-    return String.format(Locale.ROOT, "%.0f", value).replace('-', '\u2212');
+    return String.format(Locale.ROOT, "%.0f", value + 0.0).replace('-', '\u2212');
   }
 
   private static String rounded(double value) {
     double size = Math.abs(value);
     return size == 0 || (size >= 1e-3 && size < 1e5)
-        ? String.format(Locale.ROOT, "%.4f", value).replace('-', '\u2212')
+        ? String.format(Locale.ROOT, "%.4f", value + 0.0).replace('-', '\u2212')
         : String.format(Locale.ROOT, "%.2e", value).replace('-', '\u2212');
   }
 }

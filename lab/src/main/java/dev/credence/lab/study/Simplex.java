@@ -17,6 +17,7 @@ import dev.credence.lab.table.Table;
 import dev.credence.transformer.hook.HookPoint;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -50,6 +51,14 @@ final class Simplex {
   /** Cells of one row of the table; nulls only where the subspace is a small one. */
   private record Exchanged(
       HookPoint last, int sites, String method, int dimension, Cells cells, List<Cells> nulls) {}
+
+  /**
+   * What was read at a site of the cells that its probe was not fitted on.
+   *
+   * @param beliefs {@code [cell of the confirm split][cause]}
+   * @param r2 of them
+   */
+  private record HeldOut(HookPoint point, double[][] beliefs, double r2) {}
 
   /** The same kind of subspace at a site and at those of its hook before it. */
   private record Part(HookPoint point, double[][] basis) {}
@@ -104,9 +113,25 @@ final class Simplex {
   /**
    * What a linear map reads. In sample: least squares over all cells. Held out: a {@link Probe}
    * fitted on the fit and select splits, judged on the confirm split, whose draws it has not seen
-   * in any order.
+   * in any order. Where that is judged best, its readings follow, point by point.
    */
-  Table readout() {
+  List<Table> readout() {
+    List<HeldOut> alone =
+        setting.behaviour().points().stream()
+            .map(
+                point -> {
+                  double[][] beliefs = heldOut(List.of(point));
+                  return new HeldOut(point, beliefs, r2(beliefs));
+                })
+            .toList();
+    HeldOut best = alone.getFirst();
+    for (HeldOut each : alone) {
+      best = each.r2() > best.r2() ? each : best;
+    }
+    return List.of(sites(alone), points(best));
+  }
+
+  private Table sites(List<HeldOut> heldOut) {
     Table.Builder table =
         Table.builder(
             "simplex",
@@ -120,17 +145,18 @@ final class Simplex {
             "cells",
             "states");
     List<DesignCell> all = setting.behaviour().cells();
-    for (HookPoint point : setting.behaviour().points()) {
+    for (HeldOut each : heldOut) {
+      HookPoint point = each.point();
       List<HookPoint> alone = List.of(point);
       List<HookPoint> soFar = upTo(point);
       table.row(
           point.name(),
           (double) point.layer(),
           inSample(alone, all),
-          heldOut(alone),
+          each.r2(),
           (double) soFar.size(),
           inSample(soFar, all),
-          heldOut(soFar),
+          soFar.size() == 1 ? each.r2() : r2(heldOut(soFar)),
           (double) all.size(),
           (double) posteriors(all.subList(0, 1))[0].length);
     }
@@ -141,16 +167,60 @@ final class Simplex {
     return LeastSquares.r2InSample(beside(points, cells), posteriors(cells), weights(cells));
   }
 
-  private double heldOut(List<HookPoint> points) {
+  private double r2(double[][] read) {
+    return LeastSquares.r2(posteriors(setting.confirm()), read, weights(setting.confirm()));
+  }
+
+  /** {@code [cell of the confirm split][cause]}. */
+  private double[][] heldOut(List<HookPoint> points) {
     List<DesignCell> fit =
         Stream.concat(setting.fit().stream(), setting.select().stream()).toList();
     Probe probe =
         Probe.fit(
             Activations.of(beside(points, fit)),
             new Labels(belief.name(), posteriors(fit), Columns.clusters(fit)));
+    return probe.predict(beside(points, setting.confirm()));
+  }
+
+  /**
+   * A row for each prompt of the confirm split: the exact belief after it and the one read, a
+   * column a state. {@code weight} is the prompt's in R2, so that the rows give R2 again.
+   */
+  private Table points(HeldOut held) {
     List<DesignCell> confirm = setting.confirm();
-    return LeastSquares.r2(
-        posteriors(confirm), probe.predict(beside(points, confirm)), weights(confirm));
+    double[][] exact = posteriors(confirm);
+    double[] weights = weights(confirm);
+    Map<String, Integer> first = new LinkedHashMap<>();
+    double[] weightOf = new double[confirm.size()];
+    for (int i = 0; i < confirm.size(); i++) {
+      String prompt = setting.behaviour().asked(setting.behaviour().index(confirm.get(i))).text();
+      Integer known = first.putIfAbsent(prompt, i);
+      weightOf[known == null ? i : known] += weights[i];
+    }
+    List<String> columns =
+        new ArrayList<>(List.of("hook", "layer", "evidence", "length", "weight"));
+    for (String which : List.of("exact_", "read_")) {
+      IntStream.range(0, exact[0].length).forEach(state -> columns.add(which + state));
+    }
+    columns.add("prompt");
+    Table.Builder table = Table.builder("simplex_points", columns.toArray(String[]::new));
+    first.forEach(
+        (prompt, i) -> {
+          DesignCell cell = confirm.get(i);
+          List<Object> row =
+              new ArrayList<>(
+                  List.of(
+                      held.point().name(),
+                      (double) held.point().layer(),
+                      cell.evidence().toString(),
+                      (double) cell.evidence().length(),
+                      weightOf[i]));
+          Arrays.stream(exact[i]).forEach(row::add);
+          Arrays.stream(held.beliefs()[i]).forEach(row::add);
+          row.add(prompt);
+          table.row(row.toArray());
+        });
+    return table.build();
   }
 
   /** Enters every exchange, with donors of the confirm split; subspaces come from the fit split. */

@@ -308,7 +308,7 @@ public final class StudyRun {
     if (simplex.applies()) {
       CellSheet exchanges = new CellSheet();
       simplex.ask(exchanges);
-      tables.add(simplex.readout());
+      tables.addAll(simplex.readout());
       tables.add(simplex.interchange(exchanges.run("simplex", runner)));
     }
     String aboutHeads = "Single heads were not measured.";

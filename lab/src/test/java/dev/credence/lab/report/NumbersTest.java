@@ -3,6 +3,7 @@ package dev.credence.lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.credence.lab.table.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,31 @@ class NumbersTest {
   })
   void sharesHaveThreeDecimalsAndNoLeadingZero(double value, String text) {
     assertThat(Numbers.share(value)).isEqualTo(text);
+  }
+
+  /** Names, exponents and other numbers keep what looks like it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "slope -0.00, R2 -0.05|slope 0.00, R2 -0.05",
+        "it is \u22120.000.|it is 0.000.",
+        "by -0 % or -.00|by 0 % or .00",
+        "-0|0",
+        "1e-05, 3-0, gpt-0, -0.001, -0.0e1, -10, -0.10|1e-05, 3-0, gpt-0, -0.001, -0.0e1, -10, -0.10"
+      })
+  void whatWasRoundedToZeroHasNoSign(String sentence, String mended) {
+    assertThat(Numbers.withoutNegativeZero(sentence)).isEqualTo(mended);
+  }
+
+  @Test
+  void negativeZeroIsWrittenAsZero() {
+    assertThat(Numbers.plain(-0.0)).isEqualTo("0");
+    assertThat(Numbers.plain(-1e-5)).isEqualTo(".000");
+    assertThat(Numbers.brief(-0.0)).isEqualTo("0");
+    assertThat(Numbers.signed(-1e-5)).isEqualTo(".000");
+    Table table = Table.builder("t", "whole", "part").row(-0.0, -0.0).row(1.0, .5).build();
+    assertThat(TableMarkup.of(table)).contains(">0<", ">0.0000").doesNotContain(">\u22120");
   }
 
   @Test

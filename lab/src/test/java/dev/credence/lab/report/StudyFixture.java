@@ -150,6 +150,31 @@ final class StudyFixture {
     return put(heads.build()).put(curve.build());
   }
 
+  /** Beliefs over states and what was read of them at block 1, where R2 is greatest. */
+  StudyFixture withSimplex(double[][] exact, double[][] read) {
+    Table.Builder sites = Table.builder("simplex", "hook", "layer", "r2_in_sample", "r2_held_out");
+    sites.row("blocks.0.hook_resid_post", 0, .91, .52);
+    sites.row("blocks.1.hook_resid_post", 1, .987, .654);
+    List<String> columns = new ArrayList<>(List.of("hook", "evidence", "weight"));
+    for (String which : List.of("exact_", "read_")) {
+      for (int state = 0; state < exact[0].length; state++) {
+        columns.add(which + state);
+      }
+    }
+    Table.Builder points = Table.builder("simplex_points", columns.toArray(String[]::new));
+    for (int i = 0; i < exact.length; i++) {
+      List<Object> row = new ArrayList<>(List.of("blocks.1.hook_resid_post", "w " + i, 1.0));
+      for (double each : exact[i]) {
+        row.add(each);
+      }
+      for (double each : read[i]) {
+        row.add(each);
+      }
+      points.row(row.toArray());
+    }
+    return put(sites.build()).put(points.build());
+  }
+
   StudyRecord record() {
     return StudyRecord.of(List.copyOf(tables.values()), texts, meta);
   }

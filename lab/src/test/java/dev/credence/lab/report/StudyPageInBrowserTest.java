@@ -39,7 +39,12 @@ class StudyPageInBrowserTest {
             List.of(StudyFixture.exactBayes().withHeads().put(many.build()).record()));
     StudyReport.write(
         folder.resolve("several.html"),
-        List.of(StudyFixture.exactBayes().record(), StudyFixture.mess3().record()));
+        List.of(StudyFixture.exactBayes().record(), withSimplex().record()));
+  }
+
+  private static StudyFixture withSimplex() {
+    double[][] beliefs = {{.7, .2, .1}, {.1, .8, .1}, {.1, .1, .8}};
+    return StudyFixture.mess3().withSimplex(beliefs, beliefs);
   }
 
   @AfterAll
@@ -188,7 +193,7 @@ class StudyPageInBrowserTest {
   @Test
   void severalStudiesShareAPage() {
     browser.open(page.resolveSibling("several.html"), "dark", 1000);
-    assertThat(browser.value(DRAWN).asInt()).isEqualTo(4 + 3);
+    assertThat(browser.value(DRAWN).asInt()).isEqualTo(4 + 4);
     browser.value("document.querySelector('#s2-behaviour .views input[value=\"1\"]').click()");
     browser.until("document.querySelector('#s2-behaviour').dataset.view === '1'");
   }

@@ -214,6 +214,107 @@ class StudyReportTest {
         .contains("as if answer were exchanged");
   }
 
+  private static final double[][] EXACT = {
+    {1, 0, 0}, {0, 1, 0}, {.1, .2, .7}, {.5, .5, 0}, {.3, .3, .4}
+  };
+
+  private static final double[][] READ = {
+    {1.1, 0, -.1}, {.2, .8, 0}, {.1, .3, .6}, {.4, .6, 0}, {.3, .2, .5}
+  };
+
+  /** Barycentric: the weighted middle of the corners, by each belief's own probabilities. */
+  @Test
+  void threeStatesAreATriangleWithWhatIsReadBesideIt() {
+    StudyFixture study = StudyFixture.mess3().withSimplex(EXACT, READ);
+    String page = withoutScripts(page(study));
+    JsonNode chart = figure("simplex");
+    JsonNode points = chart.at("/datasets/points");
+    assertThat(points).hasSize(EXACT.length);
+    String[] likeliest = {"state 0", "state 1", "state 2", "state 0", "state 2"};
+    for (int i = 0; i < EXACT.length; i++) {
+      JsonNode point = points.get(i);
+      for (String which : List.of("exact", "read")) {
+        double[] b = which.equals("exact") ? EXACT[i] : READ[i];
+        assertThat(point.path(which + "X").asDouble())
+            .isCloseTo(b[1] + .5 * b[2], within(1e-5));
+        assertThat(point.path(which + "Y").asDouble())
+            .isCloseTo(Math.sin(Math.PI / 3) * b[2], within(1e-5));
+      }
+      assertThat(point.path("state").asString()).isEqualTo(likeliest[i]);
+    }
+    for (int panel = 0; panel < 2; panel++) {
+      JsonNode layers = chart.at("/concat/" + panel + "/layer");
+      assertThat(layers.at("/1/encoding/x/field").asString())
+          .isEqualTo(panel == 0 ? "exactX" : "readX");
+      assertThat(layers.at("/1/encoding/x/axis").isNull()).isTrue();
+      assertThat(layers.at("/0/data/values")).as("outline").hasSize(3);
+      assertThat(layers.at("/2/data/values/2/state").asString()).isEqualTo("state 2");
+      assertThat(layers.at("/0/encoding/x/scale/domain"))
+          .as("the same axes")
+          .isEqualTo(chart.at("/concat/0/layer/0/encoding/x/scale/domain"));
+      assertThat(layers.at("/0/encoding/x/scale/domain/0").asDouble())
+          .as("what is read outside is drawn")
+          .isLessThan(-.05);
+    }
+    assertThat(page)
+        .contains("layer 1, after its MLP (resid_post), the belief over 3 states has R\u00b2 .654 on")
+        .contains("and .987 in sample.")
+        .contains("n = 5")
+        .contains("State 1 is most probable after 1 word: belief on average .000, 1.000, .000 exact,"
+            + " .200, .800, .000 as read");
+    assertThat(page.indexOf("<figure id=\"simplex\""))
+        .isBetween(page.indexOf("<figure id=\"where\""), page.indexOf("<figure id=\"interchange\""));
+  }
+
+  /** Beliefs that lie in a plane keep their distances, whatever the components are. */
+  @Test
+  void moreStatesAreProjectedOnTheirPlane() {
+    double[][] exact = new double[7][];
+    double[][] read = new double[7][];
+    for (int i = 0; i < exact.length; i++) {
+      double u = .2 * Math.sin(2.0 * i);
+      double v = .1 * Math.cos(3.0 * i);
+      exact[i] = new double[] {.25 + u, .25 - u, .25 + v, .25 - v};
+      read[i] = new double[] {.25 + v, .25 - v, .25 - u, .25 + u};
+    }
+    String page = withoutScripts(page(StudyFixture.mess3().withSimplex(exact, read)));
+    JsonNode points = figure("simplex").at("/datasets/points");
+    double[] spread = new double[2];
+    for (int i = 0; i < exact.length; i++) {
+      for (int j = 0; j < i; j++) {
+        for (String which : List.of("exact", "read")) {
+          double[][] all = which.equals("exact") ? exact : read;
+          double squares = 0;
+          for (int c = 0; c < 4; c++) {
+            squares += Math.pow(all[i][c] - all[j][c], 2);
+          }
+          double x = difference(points, i, j, which + "X");
+          double y = difference(points, i, j, which + "Y");
+          assertThat(Math.hypot(x, y)).isCloseTo(Math.sqrt(squares), within(5e-5));
+          if (which.equals("exact")) {
+            spread[0] += x * x;
+            spread[1] += y * y;
+          }
+        }
+      }
+    }
+    assertThat(spread[0]).as("the first component is the greater").isGreaterThan(spread[1]);
+    long first = Math.round(100 * spread[0] / (spread[0] + spread[1]));
+    assertThat(page).contains("(" + first + " % and " + (100 - first) + " % of their variance)");
+    assertThat(figure("simplex").at("/concat/1/layer/1/encoding/y/axis/title").asString())
+        .isEqualTo("second component");
+  }
+
+  private static double difference(JsonNode points, int i, int j, String field) {
+    return points.get(i).path(field).asDouble() - points.get(j).path(field).asDouble();
+  }
+
+  @Test
+  void aStudyWithoutASimplexHasNoSuchFigure() {
+    assertThat(page(StudyFixture.exactBayes().withHeads())).doesNotContain("id=\"simplex\"");
+    assertThat(temporary.resolve("figures/simplex.vl.json")).doesNotExist();
+  }
+
   @Test
   void headsThatWereNotMeasuredAreNeverZero() {
     String page = page(StudyFixture.exactBayes().withHeads());

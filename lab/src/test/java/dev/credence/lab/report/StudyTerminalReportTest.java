@@ -2,7 +2,9 @@ package dev.credence.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.credence.lab.table.Table;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,63 @@ class StudyTerminalReportTest {
     assertThat(story(study, false)).doesNotContain("\u001b").contains("evil\ufffd[2J");
     assertThat(StudyTerminalReport.verdicts(List.of(study.record()), false))
         .doesNotContain("\u001b");
+  }
+
+  @Test
+  void aFirstLookSaysSoInItsFirstWords() {
+    StudyFixture study = StudyFixture.exactBayes().meta("exploratory", "true");
+    assertThat(story(study, false))
+        .startsWith("study-exact-bayes: exploratory: internal belief mechanism.\n")
+        .contains("Exploratory: too little was asked");
+    assertThat(story(StudyFixture.exactBayes(), false)).doesNotContainIgnoringCase("exploratory");
+  }
+
+  /** A closed gate: no verdict, not even that of a study which found none, and why. */
+  @Test
+  void withoutCalibrationThereIsNoVerdict() {
+    String why = "the calibration was made with instrument 0-000000000000, this is 5-1b1c1d1e1f10";
+    StudyFixture study =
+        StudyFixture.mess3()
+            .meta("calibrated", "not calibrated: " + why)
+            .text(
+                "verdict.json",
+                _ ->
+                    ("{\"verdict\": null, \"modifiers\": [], \"reason\": \"instrument not"
+                            + " calibrated: %s\"}")
+                        .formatted(why));
+    String story = story(study, false);
+    assertThat(story.replaceAll("\\s+", " "))
+        .startsWith("study-mess3: instrument not calibrated: " + why + ". ")
+        .contains("nobody has checked that it is right")
+        .doesNotContain("inconclusive", "instrument calibrated");
+    assertThat(story).containsPattern("\u00d7 fail +C2 order does not matter");
+    assertThat(StudyTerminalReport.verdicts(List.of(study.record()), false))
+        .contains("instrument not calibrated")
+        .doesNotContain("inconclusive");
+    assertThat(StudyHeadline.of(new StudyFacts(study.record(), "")).lead())
+        .startsWith("No verdict is given: " + why + ".");
+  }
+
+  /** Reasons are made where numbers are rounded as they come. */
+  @Test
+  void noZeroHasASign() {
+    StudyFixture study =
+        StudyFixture.mess3()
+            .replace("criteria", "status", "fail", "undecided")
+            .text(
+                "verdict.json",
+                v -> v.replace("slope 0.88, R2 0.95", "slope -0.00, R2 -0.000 and -0 %"));
+    Table criteria = study.record().table("criteria").orElseThrow();
+    Table.Builder spoilt = Table.builder("criteria", criteria.columns().toArray(String[]::new));
+    for (List<Object> row : criteria.rows()) {
+      List<Object> copy = new ArrayList<>(row);
+      copy.set(criteria.columns().indexOf("value"), -0.0);
+      copy.set(criteria.columns().indexOf("reason"), "it is -0.000, or -0.00 of -0");
+      spoilt.row(copy.toArray());
+    }
+    assertThat(story(study.put(spoilt.build()), false))
+        .contains("slope 0.00, R2 0.000 and 0 %", "it is 0.000, or 0.00 of 0")
+        .doesNotContainPattern("[-\u2212]0?\\.?0+\\b");
   }
 
   @Test

@@ -11,7 +11,10 @@ import dev.credence.lab.control.Outcome;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.ModelOptions;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,8 @@ class SimplexTest {
         new Task.Lengths(1, 12));
   }
 
+  private static final StudyResult STUDY = study();
+
   private static StudyResult study() {
     Control control = Controls.named("exact-bayes@1");
     try (Model model = control.open(ModelOptions.standard())) {
@@ -56,7 +61,7 @@ class SimplexTest {
 
   @Test
   void whereLogOddsAreHeldAnExchangeSaysWhatFilteringSays() {
-    StudyResult result = study();
+    StudyResult result = STUDY;
     Table exchanged = table(result, "simplex_interchange");
     for (String method : List.of("ridge", "pattern")) {
       Table held = exchanged.where("method", method).where("hook", "blocks.1.hook_resid_post");
@@ -78,9 +83,75 @@ class SimplexTest {
     assertThat(r2[0]).isBetween(.8, .95); // measured .872
   }
 
+  /** By Bayes' rule for draws from one of three coins, which is what filtering comes to here. */
+  @Test
+  void pointsAreTheBeliefAfterEachWordOfTheConfirmSplit() {
+    Table points = table(STUDY, "simplex_points");
+    double[] prior = {.5, .3, .2};
+    double[] pX = {.5, .75, .75};
+    for (int i = 0; i < points.size(); i++) {
+      double[] belief = prior.clone();
+      double all = 0;
+      for (int state = 0; state < 3; state++) {
+        for (String symbol : points.strings("evidence").get(i).split(" ")) {
+          belief[state] *= symbol.equals("0") ? pX[state] : 1 - pX[state];
+        }
+        all += belief[state];
+      }
+      double read = 0;
+      for (int state = 0; state < 3; state++) {
+        assertThat(points.doubles("exact_" + state)[i])
+            .isCloseTo(belief[state] / all, within(1e-12));
+        read += points.doubles("read_" + state)[i];
+      }
+      assertThat(read).as("linear in what sums to 1").isCloseTo(1, within(1e-6));
+    }
+    assertThat(points.strings("prompt"))
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(
+            new LinkedHashSet<>(
+                table(STUDY, "behaviour").where("split", "confirm").strings("prompt")));
+  }
+
+  /** Weights from the table of behaviour, the formula written out. */
+  @Test
+  void pointsGiveTheR2OfTheSiteThatIsReadBest() {
+    Table points = table(STUDY, "simplex_points");
+    Table sites = table(STUDY, "simplex");
+    double best = Arrays.stream(sites.doubles("r2_held_out")).max().orElseThrow();
+    String hook = points.strings("hook").getFirst();
+    assertThat(points.strings("hook")).containsOnly(hook);
+    assertThat(sites.where("hook", hook).doubles("r2_held_out")[0]).isEqualTo(best);
+    Table asked = table(STUDY, "behaviour").where("split", "confirm");
+    Map<Double, Integer> ofLength = new HashMap<>();
+    Arrays.stream(asked.doubles("length")).forEach(n -> ofLength.merge(n, 1, Integer::sum));
+    Map<String, Double> weight = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      double n = asked.doubles("length")[i];
+      weight.merge(asked.strings("prompt").get(i), 1.0 / ofLength.get(n), Double::sum);
+    }
+    double left = 0;
+    double squares = 0;
+    for (int state = 0; state < 3; state++) {
+      double[] exact = points.doubles("exact_" + state);
+      double[] read = points.doubles("read_" + state);
+      double mean = 0;
+      for (int i = 0; i < exact.length; i++) {
+        mean += weight.get(points.strings("prompt").get(i)) * exact[i] / ofLength.size();
+      }
+      for (int i = 0; i < exact.length; i++) {
+        double w = weight.get(points.strings("prompt").get(i));
+        assertThat(points.doubles("weight")[i]).isCloseTo(w, within(1e-12));
+        left += w * Math.pow(exact[i] - read[i], 2);
+        squares += w * Math.pow(exact[i] - mean, 2);
+      }
+    }
+    assertThat(1 - left / squares).isCloseTo(best, within(1e-9));
+  }
+
   @Test
   void oneSourceIsNeverCalledAMechanism() {
-    StudyResult result = study();
+    StudyResult result = STUDY;
     assertThat(result.finding("C4").status()).isEqualTo(Status.PASS);
     assertThat(result.finding("C6").status()).isEqualTo(Status.NOT_APPLICABLE);
     assertThat(result.verdict().outcome()).isEqualTo(Outcome.INCONCLUSIVE);

@@ -166,6 +166,34 @@ class TransferTest {
     return table(result, "simplex").where("hook", hook).doubles(column)[0];
   }
 
+  /** Filtering written out, with the matrices of the reference: {@code b' = b T_x / sum}. */
+  private static void pointsAreFiltered(StudyResult result, String name) {
+    Table points = table(result, "simplex_points");
+    try (var reference = Safetensors.open(folder(name).resolve("reference.safetensors"))) {
+      double[] t = reference.get("T").toArray().doubles(); // [symbol, from, to]
+      double[] prior = reference.get("prior").toArray().doubles();
+      int states = prior.length;
+      for (int i = 0; i < points.size(); i++) {
+        double[] belief = prior;
+        for (String symbol : points.strings("evidence").get(i).split(" ")) {
+          double[] next = new double[states];
+          for (int from = 0; from < states; from++) {
+            for (int to = 0; to < states; to++) {
+              next[to] +=
+                  belief[from] * t[(Integer.parseInt(symbol) * states + from) * states + to];
+            }
+          }
+          double all = Arrays.stream(next).sum();
+          belief = Arrays.stream(next).map(p -> p / all).toArray();
+        }
+        for (int state = 0; state < states; state++) {
+          assertThat(points.doubles("exact_" + state)[i])
+              .isCloseTo(belief[state], within(1e-6)); // the reference is float32
+        }
+      }
+    }
+  }
+
   private static void isOneSources(StudyResult result) {
     assertThat(result.finding("C1").passes()).isTrue();
     assertThat(result.finding("C2").status())
@@ -184,6 +212,7 @@ class TransferTest {
   void ofMess3TheSimplexMovesThePrediction() {
     StudyResult result = study("mess3");
     isOneSources(result);
+    pointsAreFiltered(result, "mess3");
     for (int layer = 1; layer < 4; layer++) {
       String hook = "blocks." + layer + ".hook_resid_post";
       assertThat(read(result, hook, "r2_held_out")).isGreaterThan(.98); // measured .993
@@ -204,6 +233,7 @@ class TransferTest {
   void ofRrxorTheBeliefIsSpreadOverLayers() {
     StudyResult result = study("rrxor");
     isOneSources(result);
+    pointsAreFiltered(result, "rrxor");
     String last = "blocks.3.hook_resid_post";
     assertThat(exchanged(result, last, "pattern", 1, "slope")).isCloseTo(1, within(.01));
     assertThat(exchanged(result, last, "pattern", 1, "r2")).isGreaterThan(.99);
