@@ -8,6 +8,8 @@ import java.util.Locale;
 
 /** The text of {@code docs/calibration.md}, from the record that ships. */
 final class CalibrationPage {
+  private static final List<String> COUNTS = List.of("seeds", "right", "mechanism");
+
   private CalibrationPage() {}
 
   static String text() {
@@ -50,21 +52,21 @@ final class CalibrationPage {
     for (List<Object> row : table.rows()) {
       page.append('|');
       for (String name : names) {
-        page.append(' ').append(cell(row.get(table.columns().indexOf(name)))).append(" |");
+        page.append(' ').append(cell(name, row.get(table.columns().indexOf(name)))).append(" |");
       }
       page.append('\n');
     }
   }
 
-  private static String cell(Object value) {
+  private static String cell(String column, Object value) {
     if (!(value instanceof Double number)) {
       return String.valueOf(value);
     }
     if (!Double.isFinite(number)) {
       return "";
     }
-    return number == Math.rint(number) && Math.abs(number) > 1
+    return COUNTS.contains(column)
         ? String.valueOf(number.longValue())
-        : String.format(Locale.ROOT, "%.3f", number);
+        : String.format(Locale.ROOT, column.equals("w") ? "%.2f" : "%.3f", number);
   }
 }

@@ -167,9 +167,7 @@ final class StudySimplex {
 
   /** ".712, .154, .134". */
   private static String shown(double[] belief) {
-    return Arrays.stream(belief)
-        .mapToObj(Numbers::share)
-        .collect(Collectors.joining(", "));
+    return Arrays.stream(belief).mapToObj(Numbers::share).collect(Collectors.joining(", "));
   }
 
   private ObjectNode panel(String title, String which) {
