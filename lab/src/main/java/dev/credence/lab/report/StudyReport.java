@@ -90,7 +90,8 @@ public final class StudyReport {
     for (int i = 0; i < records.size(); i++) {
       StudyFacts facts =
           new StudyFacts(records.get(i), records.size() > 1 ? "s" + (i + 1) + "-" : "");
-      List<Figure> figures = FIGURES.stream().flatMap(figure -> figure.apply(facts).stream()).toList();
+      List<Figure> figures =
+          FIGURES.stream().flatMap(figure -> figure.apply(facts).stream()).toList();
       figures.forEach(figure -> FigureFiles.write(folder, figure));
       studies.add(new StudyPage.Study(facts, figures));
     }

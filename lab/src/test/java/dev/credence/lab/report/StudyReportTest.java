@@ -235,8 +235,7 @@ class StudyReportTest {
       JsonNode point = points.get(i);
       for (String which : List.of("exact", "read")) {
         double[] b = which.equals("exact") ? EXACT[i] : READ[i];
-        assertThat(point.path(which + "X").asDouble())
-            .isCloseTo(b[1] + .5 * b[2], within(1e-5));
+        assertThat(point.path(which + "X").asDouble()).isCloseTo(b[1] + .5 * b[2], within(1e-5));
         assertThat(point.path(which + "Y").asDouble())
             .isCloseTo(Math.sin(Math.PI / 3) * b[2], within(1e-5));
       }
@@ -257,13 +256,16 @@ class StudyReportTest {
           .isLessThan(-.05);
     }
     assertThat(page)
-        .contains("layer 1, after its MLP (resid_post), the belief over 3 states has R\u00b2 .654 on")
+        .contains(
+            "layer 1, after its MLP (resid_post), the belief over 3 states has R\u00b2 .654 on")
         .contains("and .987 in sample.")
         .contains("n = 5")
-        .contains("State 1 is most probable after 1 word: belief on average .000, 1.000, .000 exact,"
-            + " .200, .800, .000 as read");
+        .contains(
+            "State 1 is most probable after 1 word: belief on average .000, 1.000, .000 exact,"
+                + " .200, .800, .000 as read");
     assertThat(page.indexOf("<figure id=\"simplex\""))
-        .isBetween(page.indexOf("<figure id=\"where\""), page.indexOf("<figure id=\"interchange\""));
+        .isBetween(
+            page.indexOf("<figure id=\"where\""), page.indexOf("<figure id=\"interchange\""));
   }
 
   /** Beliefs that lie in a plane keep their distances, whatever the components are. */
