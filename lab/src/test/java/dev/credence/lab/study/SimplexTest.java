@@ -137,7 +137,10 @@ class SimplexTest {
       double[] read = points.doubles("read_" + state);
       double mean = 0;
       for (int i = 0; i < exact.length; i++) {
-        mean += weight.getOrDefault(points.strings("prompt").get(i), Double.NaN) * exact[i] / ofLength.size();
+        mean +=
+            weight.getOrDefault(points.strings("prompt").get(i), Double.NaN)
+                * exact[i]
+                / ofLength.size();
       }
       for (int i = 0; i < exact.length; i++) {
         double w = weight.getOrDefault(points.strings("prompt").get(i), Double.NaN);
