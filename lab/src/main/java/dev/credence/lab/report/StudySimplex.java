@@ -33,13 +33,13 @@ final class StudySimplex {
   private static final double SIDEWAYS = .085;
 
   /** Left free around everything, of its width and height. */
-  private static final double MARGIN = .06;
+  private static final double MARGIN = .09;
 
   /** Nearer than this, probabilities are equal but for rounding. */
   private static final double EQUAL = 1e-9;
 
   /** The page makes a panel without an axis so much wider, but no higher. */
-  private static final double STRETCHED = 1.06;
+  private static final double STRETCHED = 1.08;
 
   private static final List<Palette> COLOURS =
       List.of(Palette.MODEL, Palette.EDITED, Palette.SECOND, Palette.INK, Palette.GREY);
@@ -231,18 +231,17 @@ final class StudySimplex {
   }
 
   private double[] label(int state) {
-    double[] even = new double[states];
-    Arrays.fill(even, 1.0 / states);
-    double[] middle = projection.at(even);
     double[] corner = projection.corner(state);
     if (projection.triangle()) {
+      double[] middle = projection.at(new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3});
       return new double[] {
         corner[0] + OUTWARDS * (corner[0] - middle[0]),
         corner[1] + OUTWARDS * (corner[1] - middle[1])
       };
     }
     double aside = SIDEWAYS * span(range(0, drawn()));
-    return new double[] {corner[0] + (corner[0] < middle[0] ? -aside : aside), corner[1]};
+    long further = each(projection::corner).stream().filter(c -> c[0] < corner[0]).count();
+    return new double[] {corner[0] + (2 * further < states ? -aside : aside), corner[1]};
   }
 
   private Rows corners() {
@@ -289,7 +288,7 @@ final class StudySimplex {
     return "A point is a word of the confirm split (n = "
         + Numbers.count(exact.length)
         + "); its colour and shape are the state that is most probable in truth (of equals the first),"
-        + " in both panels, fainter the less sure it is; equal beliefs lie on each other. Left, the exact belief after the word. Right, what a ridge"
+        + " in both panels, fainter the less sure it is; equal beliefs lie on each other. First the exact belief after the word, then what a ridge"
         + " probe, fitted on the fit and select splits, reads from the stream at the last position."
         + (projection.triangle()
             ? " Barycentric: at a corner its state is certain, and what is read may lie outside."
