@@ -260,8 +260,8 @@ final class StudyWhere {
   private String caption() {
     double pairs = patches.stream().mapToDouble(Patch::n).max().orElse(0);
     return "Exploratory: this figure chooses nothing. Slope: the whole stream after a"
-        + " layer (resid_post) is"
-        + " replaced at one position by a donor's that was asked the same and shown as many draws;"
+        + " layer (resid_post) is replaced at all positions of one draw, or of another part of the"
+        + " prompt, by a donor's that was asked the same and shown as many draws;"
         + " change of the prediction for a unit of change that exact Bayes foretells. Draws are"
         + " counted from the last one back (\u22121). n up to "
         + Numbers.count(Math.round(pairs), "donor pair")

@@ -13,7 +13,7 @@ import java.util.List;
 /** A store as files. */
 final class Export {
   /** Tables of the cells, written beside the named ones. */
-  static final List<String> RESERVED = List.of("cells", "readings", "stages");
+  static final List<String> RESERVED = List.of("cells", "prompts", "readings", "stages");
 
   private static final String STAGES =
       """
@@ -22,9 +22,15 @@ final class Export {
 
   private static final String CELLS =
       """
-      SELECT stage, place, id, hash, prompt, tokens::VARCHAR, edits,
+      SELECT stage, place, id, hash, prompt, edits,
         array_to_string(readouts, ' '), precision, wave
       FROM cells ORDER BY stage, place""";
+
+  /** Once each, for thousands of cells may share a prompt. */
+  private static final String PROMPTS =
+      """
+      SELECT stage, prompt, any_value(tokens)::VARCHAR FROM cells
+      GROUP BY stage, prompt ORDER BY stage, min(place)""";
 
   /** A row an answer; a reading of no answers is one row with empty fields. */
   private static final String READINGS =
@@ -78,7 +84,8 @@ final class Export {
             STAGES,
             "stage hash model digest precision device profile activation_bytes program cells waves"
                 + " done"),
-        table("cells", CELLS, "stage place id hash prompt tokens edits readouts precision wave"),
+        table("cells", CELLS, "stage place id hash prompt edits readouts precision wave"),
+        table("prompts", PROMPTS, "stage prompt tokens"),
         table(
             "readings",
             READINGS,

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,7 @@ class ExportTest {
           .containsExactly(
               "tables/stages.csv",
               "tables/cells.csv",
+              "tables/prompts.csv",
               "tables/readings.csv",
               "tables/doses.csv",
               "arrays/basis.npy",
@@ -53,6 +56,14 @@ class ExportTest {
           .isEqualTo(
               "[{\"op\":\"steer\",\"hook\":\"blocks.1.hook_resid_post\",\"positions\":\"last\","
                   + "\"vector\":\"up\",\"alpha\":0.01}]");
+      Table prompts = Csv.read(folder.resolve("tables/prompts.csv"));
+      assertThat(new HashSet<>(written.strings("prompt")))
+          .isEqualTo(new HashSet<>(prompts.strings("prompt")))
+          .hasSize(prompts.size());
+      for (int i = 0; i < prompts.size(); i++) {
+        assertThat(prompts.strings("tokens").get(i))
+            .isEqualTo(Arrays.toString(cells.prompts().get(prompts.strings("prompt").get(i))));
+      }
       assertReadings(Csv.read(folder.resolve("tables/readings.csv")), results);
 
       List<byte[]> first = bytes(files);

@@ -202,7 +202,11 @@ class KilledRunTest {
     }
     assertThat(files.keySet())
         .containsExactly(
-            "tables/cells.csv", "tables/readings.csv", "tables/stages.csv", "verdict.json");
+            "tables/cells.csv",
+            "tables/prompts.csv",
+            "tables/readings.csv",
+            "tables/stages.csv",
+            "verdict.json");
     return files;
   }
 }
