@@ -25,10 +25,12 @@ public final class TinyModel {
   private static final int CONTEXT = 64;
   private static final String BOS = "<|bos|>";
 
+  private final int context;
   private final SplittableRandom random;
   private final Map<String, NdArray> weights = new LinkedHashMap<>();
 
-  private TinyModel(long seed) {
+  private TinyModel(long seed, int context) {
+    this.context = context;
     this.random = new SplittableRandom(seed);
   }
 
@@ -39,29 +41,34 @@ public final class TinyModel {
 
   /** Writes a model with other weights. */
   public static Path write(Path folder, long seed) throws IOException {
+    return write(folder, seed, CONTEXT);
+  }
+
+  /** Writes a model that takes prompts of another length. */
+  public static Path write(Path folder, long seed, int context) throws IOException {
     Files.createDirectories(folder);
     Map<String, Integer> vocabulary = vocabulary();
-    var model = new TinyModel(seed);
+    var model = new TinyModel(seed, context);
     model.draw(vocabulary.size());
     Safetensors.write(folder.resolve("model.safetensors"), model.weights, Map.of());
-    Files.writeString(folder.resolve("tl_config.json"), config(vocabulary.size()));
+    Files.writeString(folder.resolve("tl_config.json"), model.config(vocabulary.size()));
     Files.writeString(folder.resolve("tokenizer.json"), tokenizer(vocabulary));
     Files.writeString(folder.resolve("tokenizer_config.json"), "{\"bos_token\": \"" + BOS + "\"}");
     return folder;
   }
 
-  private static String config(int vocabulary) {
+  private String config(int vocabulary) {
     return
 """
 {"n_layers": %d, "d_model": %d, "n_heads": %d, "d_head": %d, "d_mlp": %d, "d_vocab": %d,
  "n_ctx": %d, "act_fn": "gelu", "normalization_type": "LN", "eps": 1e-5}
 """
-        .formatted(LAYERS, D_MODEL, HEADS, D_HEAD, D_MLP, vocabulary, CONTEXT);
+        .formatted(LAYERS, D_MODEL, HEADS, D_HEAD, D_MLP, vocabulary, context);
   }
 
   private void draw(int vocabulary) {
     add("embed.W_E", 1, vocabulary, D_MODEL);
-    add("pos_embed.W_pos", 0.3, CONTEXT, D_MODEL);
+    add("pos_embed.W_pos", 0.3, context, D_MODEL);
     for (int layer = 0; layer < LAYERS; layer++) {
       String block = "blocks." + layer + ".";
       norm(block + "ln1");

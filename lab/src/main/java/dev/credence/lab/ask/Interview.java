@@ -85,4 +85,23 @@ public final class Interview {
           model.requireTokenizer().singleTokens(texts.texts()).size() == texts.texts().size();
     };
   }
+
+  /**
+   * Whether a question can be put as it stands.
+   *
+   * @param cell what would be asked, and how
+   * @return false if an answer is no token of the model, or the prompt is longer than its context
+   */
+  public boolean canAsk(DesignCell cell) {
+    return canAnswer(cell.presentation()) && ask(cell).tokens().size() <= context();
+  }
+
+  /**
+   * The model's context.
+   *
+   * @return the most tokens that a prompt may have
+   */
+  public int context() {
+    return model.config().context();
+  }
 }

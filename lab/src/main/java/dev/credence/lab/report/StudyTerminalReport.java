@@ -18,6 +18,7 @@ import java.util.Locale;
 public final class StudyTerminalReport {
   private static final int STATUS = 16;
   private static final int NAME = 40;
+  private static final int VALUE = 6;
   private static final int BAR = 13;
 
   private final TerminalText text;
@@ -115,15 +116,17 @@ public final class StudyTerminalReport {
 
   private void criterion(CriterionRow row) {
     String status = shape(row) + " " + row.word();
+    String value = Double.isFinite(row.value()) ? Numbers.share(row.value()) : "";
+    int name = Math.min(NAME, NAME + VALUE - 1 - value.length()); // a long number takes its room
     text.line(
         ("  "
                 + text.styled(colour(row), status)
                 + " ".repeat(Math.max(1, STATUS + 1 - status.length()))
                 + String.format(
                     Locale.ROOT,
-                    "%-" + NAME + "s%6s ",
-                    TerminalText.cut(row.id() + " " + row.name(), NAME),
-                    Double.isFinite(row.value()) ? Numbers.share(row.value()) : "")
+                    "%-" + name + "s%" + (NAME + VALUE - name) + "s ",
+                    TerminalText.cut(row.id() + " " + row.name(), name),
+                    value)
                 + (Double.isFinite(row.value()) ? bar(row) : ""))
             .stripTrailing());
   }

@@ -75,7 +75,7 @@ final class C7Shared implements Criterion {
 
   private boolean askable(DesignCell cell) {
     Presentation which = cell.presentation().whichGenerator();
-    return which != null && setting.interview().canAnswer(which);
+    return which != null && setting.interview().canAsk(cell.in(which));
   }
 
   private Asked which(DesignCell cell) {

@@ -49,13 +49,19 @@ final class FillerGrid {
   void ask(CellSheet sheet) {
     asked.forEach(
         (fillers, ids) -> {
-          for (DesignCell cell : cells) {
-            TextPresentation plain = (TextPresentation) cell.presentation();
-            if (plain.fits(fillers)) {
-              ids.add(sheet.ask(setting.interview().ask(cell.in(plain.with(fillers)))));
-            }
+          if (cells.stream().allMatch(cell -> canAsk(cell, fillers))) {
+            cells.forEach(cell -> ids.add(sheet.ask(setting.interview().ask(with(cell, fillers)))));
           }
         });
+  }
+
+  private boolean canAsk(DesignCell cell, Fillers fillers) {
+    return ((TextPresentation) cell.presentation()).fits(fillers)
+        && setting.interview().canAsk(with(cell, fillers));
+  }
+
+  private static DesignCell with(DesignCell cell, Fillers fillers) {
+    return cell.in(((TextPresentation) cell.presentation()).with(fillers));
   }
 
   /** A row a filler; answers on the scale of log-odds, against the same prompts without filler. */

@@ -13,9 +13,14 @@ import dev.credence.lab.ask.Interview;
 import dev.credence.lab.statistics.Spread;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.Model;
+import dev.credence.transformer.config.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where the answer is asked for. Every frame is tried on some cells of the fit split; the one in
@@ -26,15 +31,29 @@ final class Frames {
   private static final int EXAMPLES = 4;
 
   private final List<Tried> tried;
+  private final Map<String, String> leftOut;
 
   private record Tried(Frame frame, double mass, double lower, double upper) {}
 
-  private Frames(List<Tried> tried) {
+  private Frames(List<Tried> tried, Map<String, String> leftOut) {
     this.tried = tried;
+    this.leftOut = leftOut;
   }
 
+  /**
+   * Tries every frame in which all cells can be asked.
+   *
+   * @param all cells of the design
+   * @param fit those on which frames are tried
+   * @throws InvalidInputException if there is no such frame
+   */
   static Frames of(
-      Model model, Interview interview, List<DesignCell> fit, long seed, CellRunner runner) {
+      Model model,
+      Interview interview,
+      List<DesignCell> all,
+      List<DesignCell> fit,
+      long seed,
+      CellRunner runner) {
     List<Frame> frames = new ArrayList<>();
     frames.add(Frame.QUESTION);
     frames.add(Frame.CONTINUATION);
@@ -46,15 +65,24 @@ final class Frames {
     CellSheet sheet = new CellSheet();
     List<List<String>> ids = new ArrayList<>();
     List<Frame> asked = new ArrayList<>();
+    Map<String, String> leftOut = new LinkedHashMap<>();
     for (Frame frame : frames) {
-      if (!some.stream().allMatch(c -> ((TextPresentation) c.presentation()).fits(frame))) {
+      Optional<String> why = obstacle(interview, all, frame);
+      if (why.isPresent()) {
+        leftOut.put(frame.label(), why.get());
         continue;
       }
-      List<DesignCell> cells = some.stream().map(c -> in(c, frame)).toList();
-      if (cells.stream().allMatch(c -> interview.canAnswer(c.presentation()))) {
-        asked.add(frame);
-        ids.add(cells.stream().map(c -> sheet.ask(interview.ask(c))).toList());
-      }
+      asked.add(frame);
+      ids.add(some.stream().map(c -> sheet.ask(interview.ask(in(c, frame)))).toList());
+    }
+    if (asked.isEmpty()) {
+      throw new InvalidInputException(
+          "%s: the study's prompts can be put in no frame (%s); give other symbols or less evidence in"
+              + " a study's file",
+          model.name(),
+          leftOut.entrySet().stream()
+              .map(e -> e.getKey() + ": " + e.getValue())
+              .collect(Collectors.joining("; ")));
     }
     Answers answers = sheet.run("frames", runner);
     List<Tried> tried = new ArrayList<>();
@@ -62,7 +90,28 @@ final class Frames {
       double[] mass = ids.get(i).stream().mapToDouble(answers::mass).toArray();
       tried.add(new Tried(asked.get(i), Spread.median(mass), Spread.min(mass), Spread.max(mass)));
     }
-    return new Frames(tried);
+    return new Frames(tried, leftOut);
+  }
+
+  /** Why not all cells can be asked in a frame, if they cannot. */
+  private static Optional<String> obstacle(Interview interview, List<DesignCell> all, Frame frame) {
+    for (DesignCell cell : all) {
+      if (!((TextPresentation) cell.presentation()).fits(frame)) {
+        return Optional.of("fillers stand behind the draws");
+      }
+      DesignCell put = in(cell, frame);
+      if (!interview.canAnswer(put.presentation())) {
+        return Optional.of("a symbol is not one token");
+      }
+      if (!interview.canAsk(put)) {
+        return Optional.of(
+            "a prompt of "
+                + interview.ask(put).tokens().size()
+                + " tokens, and the context is "
+                + interview.context());
+      }
+    }
+    return Optional.empty();
   }
 
   static DesignCell in(DesignCell cell, Frame frame) {
@@ -84,6 +133,8 @@ final class Frames {
           t.upper(),
           t.frame().equals(best()) ? "used" : "");
     }
+    leftOut.forEach(
+        (frame, why) -> table.row(frame, Double.NaN, Double.NaN, Double.NaN, "left out: " + why));
     return table.build();
   }
 }

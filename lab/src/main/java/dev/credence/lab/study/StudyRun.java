@@ -2,6 +2,7 @@ package dev.credence.lab.study;
 
 import dev.credence.belief.Task;
 import dev.credence.belief.design.Design;
+import dev.credence.belief.design.DesignCell;
 import dev.credence.belief.design.DesignOptions;
 import dev.credence.belief.design.Splits;
 import dev.credence.belief.prompt.Frame;
@@ -18,6 +19,7 @@ import dev.credence.lab.ask.Interview;
 import dev.credence.lab.control.Subject;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.Model;
+import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.hook.Hook;
 import dev.credence.transformer.hook.HookPoint;
 import dev.credence.transformer.weights.NdArray;
@@ -89,15 +91,19 @@ public final class StudyRun {
    * @param subject to be judged
    * @param file what is asked
    * @return the study
-   * @throws dev.credence.transformer.config.InvalidInputException if it has neither task nor
-   *     tokenizer
+   * @throws InvalidInputException if it has neither task nor tokenizer
    */
   public static StudyRun of(Subject subject, StudyFile file) {
     Task task = subject.task();
     if (task != null) {
       return of(subject.model(), task, file.options(), file.thresholds());
     }
-    subject.model().requireTokenizer();
+    if (subject.model().tokenizer().isEmpty()) {
+      throw new InvalidInputException(
+          "%s: it has neither a tokenizer nor a task.yaml; give a file that says what its tokens mean"
+              + " with --task",
+          subject.model().name());
+    }
     return new StudyRun(
         subject.model(),
         file.task(),
@@ -136,11 +142,17 @@ public final class StudyRun {
     List<Table> framed = List.of();
     if (presentations.getFirst() instanceof TextPresentation) {
       Frames frames =
-          Frames.of(model, interview, splits.cells(Splits.Split.FIT), options.seed(), runner);
+          Frames.of(
+              model,
+              interview,
+              design.cells(),
+              splits.cells(Splits.Split.FIT),
+              options.seed(),
+              runner);
       framed = List.of(frames.table());
       design = design(presentations.stream().map(p -> in(p, frames.best())).toList());
       splits = Splits.of(design, Splits.Shares.EQUAL, options.seed());
-      others = framed(interview, frames.best());
+      others = framed(interview, design.cells(), frames.best());
     }
     Behaviour behaviour =
         Behaviour.of(task, design.cells(), interview, points(), "behaviour", runner);
@@ -216,12 +228,13 @@ public final class StudyRun {
   }
 
   /** Of the presentations kept for C9 those in which the model can answer. */
-  private Map<String, Presentation> framed(Interview interview, Frame frame) {
+  private Map<String, Presentation> framed(
+      Interview interview, List<DesignCell> cells, Frame frame) {
     Map<String, Presentation> framed = new LinkedHashMap<>();
     elsewhere.forEach(
         (name, presentation) -> {
           Presentation other = in(presentation, frame);
-          if (interview.canAnswer(other)) {
+          if (cells.stream().allMatch(cell -> interview.canAsk(cell.in(other)))) {
             framed.put(name, other);
           }
         });

@@ -34,7 +34,9 @@ class FillerGridTest {
 
   @BeforeAll
   static void open() throws Exception {
-    model = Model.open(ModelSource.resolve(TinyModel.write(folder.resolve("tiny")).toString()));
+    model =
+        Model.open(
+            ModelSource.resolve(TinyModel.write(folder.resolve("tiny"), 1, 2048).toString()));
   }
 
   @AfterAll

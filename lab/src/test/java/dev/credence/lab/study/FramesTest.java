@@ -1,6 +1,7 @@
 package dev.credence.lab.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.credence.belief.design.Design;
 import dev.credence.belief.design.DesignCell;
@@ -13,6 +14,7 @@ import dev.credence.lab.ask.CellRunner;
 import dev.credence.lab.ask.Interview;
 import dev.credence.lab.table.Table;
 import dev.credence.transformer.Model;
+import dev.credence.transformer.config.InvalidInputException;
 import dev.credence.transformer.source.ModelSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,7 +33,9 @@ class FramesTest {
 
   @BeforeAll
   static void open() throws Exception {
-    model = Model.open(ModelSource.resolve(TinyModel.write(folder.resolve("tiny")).toString()));
+    model =
+        Model.open(
+            ModelSource.resolve(TinyModel.write(folder.resolve("tiny"), 1, 2048).toString()));
     cells =
         Design.of(
                 TwoGeneratorsTask.standard(),
@@ -52,7 +56,7 @@ class FramesTest {
   /** Mass by the length of the prompt: solved examples make it long, a continuation short. */
   private static Frames frames(ToDoubleFunction<List<Integer>> mass) {
     CellRunner runner = Puppet.saying(_ -> .5, mass);
-    return Frames.of(model, new Interview(model), cells, 0, runner);
+    return Frames.of(model, new Interview(model), cells, cells, 0, runner);
   }
 
   @Test
@@ -68,5 +72,42 @@ class FramesTest {
         .containsExactly("question", "continuation", "bare-symbol", "few-shot");
     assertThat(table.where("used", "used").strings("frame")).containsExactly("few-shot");
     assertThat(Arrays.stream(table.doubles("median_mass"))).allMatch(m -> m > 0 && m < 1);
+  }
+
+  private static int longest(Frame frame) {
+    var interview = new Interview(model);
+    return cells.stream()
+        .mapToInt(c -> interview.ask(Frames.in(c, frame)).tokens().size())
+        .max()
+        .orElseThrow();
+  }
+
+  private static Frames within(int context) throws Exception {
+    Path at = folder.resolve("context" + context);
+    try (Model small =
+        Model.open(ModelSource.resolve(TinyModel.write(at, 1, context).toString()))) {
+      return Frames.of(
+          small, new Interview(small), cells, cells, 0, Puppet.saying(_ -> .5, _ -> .5));
+    }
+  }
+
+  @Test
+  void aFrameThatIsTooLongForTheContextIsLeftOutAndSaysSo() throws Exception {
+    int context = longest(Frame.QUESTION);
+    Table table = within(context).table();
+    assertThat(table.where("frame", "few-shot").strings("used").getFirst())
+        .startsWith("left out: a prompt of ")
+        .endsWith("the context is " + context);
+    assertThat(table.where("frame", "few-shot").doubles("median_mass")).containsExactly(Double.NaN);
+    assertThat(table.where("frame", "question").doubles("median_mass")).containsExactly(.5);
+  }
+
+  @Test
+  void whereNoFrameFitsOneLineNamesThemAll() {
+    assertThatThrownBy(() -> within(20))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("no frame")
+        .hasMessageContaining("continuation: a prompt of ")
+        .hasMessageContaining("few-shot: a prompt of ");
   }
 }
