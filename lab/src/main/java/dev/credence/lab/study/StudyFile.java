@@ -23,7 +23,7 @@ import java.util.Map;
  * seed: 0
  * cells: 1200              # of the design, at most
  * orders: 4                # of the same draws
- * search_pairs: 60         # donors of each kind, to find the site
+ * search_pairs: 100        # donors of each kind, to find the site
  * confirm_pairs: 240       # donors of each kind, to judge it
  * random_subspaces: 200
  * null_pairs: 60
