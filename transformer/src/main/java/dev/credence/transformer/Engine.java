@@ -27,4 +27,15 @@ public record Engine(String version, Path folder, boolean installed, int threads
         named != null && !named.isBlank(),
         Libtorch.threads());
   }
+
+  /**
+   * Sets how many threads an operation may use that the calling thread starts: one, where several
+   * models run beside each other and fill the cores anyway.
+   *
+   * @param count at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  public static void useThreads(int count) {
+    Libtorch.threads(count);
+  }
 }

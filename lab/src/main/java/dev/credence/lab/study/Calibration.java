@@ -6,7 +6,7 @@ import dev.credence.lab.control.Outcome;
 import dev.credence.lab.control.RightVerdict;
 import dev.credence.lab.table.Csv;
 import dev.credence.lab.table.WholeTextFile;
-import dev.credence.torch.library.Libtorch;
+import dev.credence.transformer.Engine;
 import dev.credence.transformer.Model;
 import dev.credence.transformer.ModelOptions;
 import dev.credence.transformer.config.InvalidInputException;
@@ -92,7 +92,7 @@ public final class Calibration {
     Map<String, Gate.Trial> known = known(instrument);
     List<Future<Gate.Trial>> running = new ArrayList<>();
     List<Gate.Trial> trials = new ArrayList<>();
-    int perOperation = Libtorch.threads();
+    int perOperation = Engine.here().threads();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       for (int seed = 0; seed < seeds; seed++) {
         for (String control : controls) {
@@ -105,7 +105,7 @@ public final class Calibration {
             running.add(
                 pool.submit(
                     () -> {
-                      Libtorch.threads(
+                      Engine.useThreads(
                           1); // of this thread: trials beside each other fill the cores
                       Gate.Trial trial = judge(control, own);
                       note(instrument, trial);
@@ -124,7 +124,7 @@ public final class Calibration {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a trial failed: " + e.getCause(), e);
     } finally {
-      Libtorch.threads(perOperation);
+      Engine.useThreads(perOperation);
     }
     trials.sort(
         Comparator.comparingInt((Gate.Trial t) -> controls.indexOf(t.control()))
