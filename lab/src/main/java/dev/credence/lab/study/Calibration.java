@@ -105,8 +105,8 @@ public final class Calibration {
             running.add(
                 pool.submit(
                     () -> {
-                      Engine.useThreads(
-                          1); // of this thread: trials beside each other fill the cores
+                      // This thread's: trials beside each other fill the cores.
+                      Engine.useThreads(1);
                       Gate.Trial trial = judge(control, own);
                       note(instrument, trial);
                       done.accept(trial);

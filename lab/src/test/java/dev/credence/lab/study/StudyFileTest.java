@@ -79,6 +79,18 @@ class StudyFileTest {
   }
 
   @Test
+  void fillersAreCrossedWithEverythingElse() throws IOException {
+    StudyFile file =
+        read("fillers: [none, distractor inside, neutral before]\nwordings: [machines]");
+    assertThat(file.presentations())
+        .hasSize(3 * TextPresentation.NamingOrder.values().length)
+        .doesNotHaveDuplicates();
+    assertThat(file.presentations())
+        .extracting(p -> p.fillers().toString())
+        .containsOnly("no filler", "distractor inside", "neutral before");
+  }
+
+  @Test
   void transferIsJudgedOnWordsThatTheStudyDoesNotUse() throws IOException {
     StudyFile file = read("wordings: [machines]\nsymbols: [A/B]");
     List<String> elsewhere = List.copyOf(file.elsewhere().keySet());
@@ -113,6 +125,8 @@ class StudyFileTest {
           symbols: [XY]                  | symbols "XY"; expected two words with a slash
           symbols: [X/X]                 | X
           symbols: []                    | symbols
+          fillers: [music]               | fillers "music"; expected none, or distractor or neutral
+          fillers: []                    | fillers is []
           thresholds: {mass: much}       | thresholds.mass is much; expected a number
           """)
   void aMistakeIsOneLineThatNamesFileAndKey(String yaml, String told) {
