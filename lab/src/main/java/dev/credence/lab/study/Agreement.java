@@ -72,6 +72,11 @@ public record Agreement(double slope, double r2, double correlation, int n) {
     return Double.isNaN(r2) ? Double.NEGATIVE_INFINITY : r2;
   }
 
+  /** Whether what was foretold happened at least in part. */
+  boolean inPart(Thresholds lines) {
+    return slope >= lines.partSlope() && correlation >= lines.partCorrelation();
+  }
+
   /** Interval of the slope, clusters drawn with replacement. */
   static ConfidenceInterval slopeInterval(
       double[] foretold,

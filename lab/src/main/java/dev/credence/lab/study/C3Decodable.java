@@ -1,6 +1,5 @@
 package dev.credence.lab.study;
 
-import dev.credence.belief.design.DesignCell;
 import dev.credence.belief.question.Variable;
 import dev.credence.lab.ask.Answers;
 import dev.credence.lab.direction.Activations;
@@ -41,34 +40,23 @@ final class C3Decodable implements Criterion {
     this.variable = z.hypothesis();
   }
 
-  /** Where the stream lies inside Z. */
-  private double[][] inside(List<DesignCell> cells) {
-    return z.subspace().project(Columns.doubles(setting.behaviour().activations(point, cells)));
-  }
-
   @Override
   public Finding judge(Answers answers) {
     Thresholds lines = setting.thresholds();
     String threshold =
         "R2 at least %s, selectivity %s, partial R2 %s"
             .formatted(lines.decodable(), lines.selectivity(), lines.partial());
-    Activations fit = Activations.of(inside(setting.fit()));
+    Activations fit = Activations.of(z.inside(setting, setting.fit()));
     Labels labels = Columns.labels(setting, setting.fit(), variable);
     Probe probe = Probe.fit(fit, labels);
-    double[][] heldOut = inside(setting.confirm());
+    double[][] heldOut = z.inside(setting, setting.confirm());
     double[][] values = Columns.values(setting, setting.confirm(), variable);
     double r2 = probe.r2(heldOut, values);
     Selectivity selectivity =
         Selectivity.of(
             r2, fit, labels, Columns.types(setting.fit()), CONTROL_TASKS, setting.options().seed());
     BeyondNuisances beyond =
-        BeyondNuisances.of(
-            probe,
-            labels,
-            Columns.nuisances(setting, setting.fit()),
-            heldOut,
-            values,
-            Columns.nuisances(setting, setting.confirm()));
+        Columns.beyondNuisances(setting, probe, labels, setting.confirm(), heldOut, values);
     boolean open = 1 - beyond.nuisanceR2() > .02; // else there is nothing left to know beyond
     double selective = selectivity.selectivity();
     boolean met =

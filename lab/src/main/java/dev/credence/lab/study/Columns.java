@@ -2,7 +2,9 @@ package dev.credence.lab.study;
 
 import dev.credence.belief.design.DesignCell;
 import dev.credence.belief.question.Variable;
+import dev.credence.lab.direction.BeyondNuisances;
 import dev.credence.lab.direction.Labels;
+import dev.credence.lab.direction.Probe;
 import dev.credence.lab.statistics.Clusters;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,5 +80,22 @@ final class Columns {
               return row.stream().mapToDouble(Double::doubleValue).toArray();
             })
         .toArray(double[][]::new);
+  }
+
+  /** What a probe that was fitted on the fit split knows of other cells beyond nuisances. */
+  static BeyondNuisances beyondNuisances(
+      Setting setting,
+      Probe probe,
+      Labels labels,
+      List<DesignCell> cells,
+      double[][] heldOut,
+      double[][] values) {
+    return BeyondNuisances.of(
+        probe,
+        labels,
+        nuisances(setting, setting.fit()),
+        heldOut,
+        values,
+        nuisances(setting, cells));
   }
 }

@@ -2,7 +2,6 @@ package dev.credence.lab.study;
 
 import dev.credence.belief.design.DesignCell;
 import dev.credence.belief.design.DonorPair;
-import dev.credence.belief.observer.Family;
 import dev.credence.belief.observer.Shown;
 import dev.credence.belief.observer.tournament.Standing;
 import dev.credence.belief.observer.tournament.TournamentResult;
@@ -35,18 +34,10 @@ final class ObserversAfter {
 
   /** A row an observer, for no edit and for the exchange as either draws tell it. */
   Table table(Answers answers, Cells cells) {
-    Table.Builder table =
-        Table.builder(
-            "observers_after",
-            "edit",
-            "told_by",
-            "observer",
-            "kind",
-            "held_out_bits",
-            "kl_bits",
-            "behind_best_bits",
-            "behind_best_se",
-            "parameters");
+    List<String> columns = new ArrayList<>(List.of("edit", "told_by"));
+    columns.addAll(StudyTables.SCORES);
+    columns.add("parameters");
+    Table.Builder table = Table.builder("observers_after", columns.toArray(String[]::new));
     if (pairs.size() >= LEAST_PAIRS) {
       for (Told told :
           List.of(
@@ -54,16 +45,10 @@ final class ObserversAfter {
               told("donor's Z", "the donor's draws", answers, cells.after(), DonorPair::donor),
               told("donor's Z", "own draws", answers, cells.after(), DonorPair::base))) {
         for (Standing<? extends Shown> standing : told.result().standings()) {
-          table.row(
-              told.edit(),
-              told.draws(),
-              standing.name(),
-              standing.kind() == Family.Kind.BAYES_LIKE ? "Bayes-like" : "rival",
-              standing.heldOutBits(),
-              standing.klBits(),
-              standing.behindBest().bits(),
-              standing.behindBest().standardErrors(),
-              StudyTables.parameters(standing));
+          List<Object> row = new ArrayList<>(List.of(told.edit(), told.draws()));
+          row.addAll(StudyTables.scores(standing));
+          row.add(StudyTables.parameters(standing));
+          table.row(row.toArray());
         }
       }
     }

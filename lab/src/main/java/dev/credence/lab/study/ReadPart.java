@@ -41,11 +41,10 @@ final class ReadPart {
 
   /** {@code [d][1]}: U w, w the probe's coefficients for Z's coordinates. */
   private double[][] direction() {
-    double[][] inside =
-        z.subspace()
-            .project(Columns.doubles(setting.behaviour().activations(z.point(), setting.fit())));
     Probe probe =
-        Probe.fit(Activations.of(inside), Columns.labels(setting, setting.fit(), z.hypothesis()));
+        Probe.fit(
+            Activations.of(z.inside(setting, setting.fit())),
+            Columns.labels(setting, setting.fit(), z.hypothesis()));
     double[] w = probe.coefficients()[0];
     double[][] u = z.subspace().basis();
     double[][] direction = new double[u.length][1];
@@ -71,9 +70,7 @@ final class ReadPart {
   }
 
   private boolean moves(Answers answers, Exchanges exchanges, Cells cells) {
-    Agreement agreement =
-        Agreement.of(exchanges.foretold(z.hypothesis()), exchanges.observed(answers, cells));
-    return agreement.slope() >= setting.thresholds().partSlope()
-        && agreement.correlation() >= setting.thresholds().partCorrelation();
+    return Agreement.of(exchanges.foretold(z.hypothesis()), exchanges.observed(answers, cells))
+        .inPart(setting.thresholds());
   }
 }

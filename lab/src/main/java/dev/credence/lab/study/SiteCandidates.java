@@ -25,13 +25,7 @@ final class SiteCandidates {
     double[][] heldOut = Columns.doubles(setting.behaviour().activations(point, setting.select()));
     double[][] values = Columns.values(setting, setting.select(), belief);
     BeyondNuisances beyond =
-        BeyondNuisances.of(
-            probe,
-            labels,
-            Columns.nuisances(setting, setting.fit()),
-            heldOut,
-            values,
-            Columns.nuisances(setting, setting.select()));
+        Columns.beyondNuisances(setting, probe, labels, setting.select(), heldOut, values);
     return new SiteSearch.Site(point, depth, probe.r2(heldOut, values), beyond.partialR2());
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -113,11 +114,7 @@ final class SiteSearch {
           .sorted(
               Comparator.comparingDouble(
                   (Site site) ->
-                      -scanned.stream()
-                          .filter(s -> s.site().equals(site))
-                          .mapToDouble(s -> s.quality(hypothesis))
-                          .max()
-                          .orElse(Double.NEGATIVE_INFINITY)))
+                      -bestQuality(scanned, site, hypothesis).orElse(Double.NEGATIVE_INFINITY)))
           .limit(hypothesis.name().equals("answer") ? 0 : PROMISING)
           .forEach(promising::add);
     }
@@ -259,10 +256,16 @@ final class SiteSearch {
   double bestQuality(Site site, String hypothesis) {
     return setting.task().hypotheses().stream()
         .filter(v -> v.name().equals(hypothesis))
-        .flatMapToDouble(
-            v -> scored.stream().filter(s -> s.site().equals(site)).mapToDouble(s -> s.quality(v)))
+        .flatMapToDouble(v -> bestQuality(scored, site, v).stream())
         .max()
         .orElse(Double.NaN);
+  }
+
+  private static OptionalDouble bestQuality(List<Scored> of, Site site, Variable hypothesis) {
+    return of.stream()
+        .filter(s -> s.site().equals(site))
+        .mapToDouble(s -> s.quality(hypothesis))
+        .max();
   }
 
   /** Sites where the belief can be read beyond nuisances, where it is read best first. */

@@ -97,37 +97,26 @@ final class StudyTables {
     return split.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Columns that every table of observers has. */
+  static final List<String> SCORES =
+      List.of("observer", "kind", "held_out_bits", "kl_bits", "behind_best_bits", "behind_best_se");
+
   /** Every observer that entered, the best first, and those that could not. */
   static Table observers(String name, TournamentResult<? extends Shown> tournament) {
-    Table.Builder table =
-        Table.builder(
-            name,
-            "observer",
-            "kind",
-            "held_out_bits",
-            "kl_bits",
-            "behind_best_bits",
-            "behind_best_se",
-            "bic",
-            "quasi_bic",
-            "weight",
-            "parameters",
-            "note");
+    List<String> columns = new ArrayList<>(SCORES);
+    columns.addAll(List.of("bic", "quasi_bic", "weight", "parameters", "note"));
+    Table.Builder table = Table.builder(name, columns.toArray(String[]::new));
     for (Standing<? extends Shown> standing : tournament.standings()) {
-      table.row(
-          standing.name(),
-          standing.kind() == Family.Kind.BAYES_LIKE ? "Bayes-like" : "rival",
-          standing.heldOutBits(),
-          standing.klBits(),
-          standing.behindBest().bits(),
-          standing.behindBest().standardErrors(),
-          standing.bic(),
-          standing.quasiBic(),
-          standing.weight(),
-          parameters(standing),
+      List<Object> row = new ArrayList<>(scores(standing));
+      row.add(standing.bic());
+      row.add(standing.quasiBic());
+      row.add(standing.weight());
+      row.add(parameters(standing));
+      row.add(
           standing.fitted().atLimit().isEmpty()
               ? ""
               : "at the end of its range: " + String.join(", ", standing.fitted().atLimit()));
+      table.row(row.toArray());
     }
     for (Map.Entry<String, String> left : tournament.notEntered().entrySet()) {
       double none = Double.NaN;
@@ -145,6 +134,17 @@ final class StudyTables {
           left.getValue());
     }
     return table.build();
+  }
+
+  /** Who an observer is and how it did: values of {@link #SCORES}. */
+  static List<Object> scores(Standing<? extends Shown> standing) {
+    return List.of(
+        standing.name(),
+        standing.kind() == Family.Kind.BAYES_LIKE ? "Bayes-like" : "rival",
+        standing.heldOutBits(),
+        standing.klBits(),
+        standing.behindBest().bits(),
+        standing.behindBest().standardErrors());
   }
 
   /** What was fitted, in words. */

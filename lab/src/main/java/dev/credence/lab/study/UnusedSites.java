@@ -50,17 +50,13 @@ final class UnusedSites {
               && within(p.needed().ninety(answers));
       unused += nothing ? 1 : 0;
       boolean part =
-          moves(agreement(answers, setting.same(), p.same(), p.z()))
+          agreement(answers, setting.same(), p.same(), p.z()).inPart(setting.thresholds())
               && (setting.other().isEmpty()
-                  || moves(agreement(answers, setting.other(), p.other(), p.z())));
+                  || agreement(answers, setting.other(), p.other(), p.z())
+                      .inPart(setting.thresholds()));
       inPart += part ? 1 : 0;
     }
     return new DecisionRule.Sites(search.sites().size(), probed.size(), unused, inPart);
-  }
-
-  private boolean moves(Agreement agreement) {
-    return agreement.slope() >= setting.thresholds().partSlope()
-        && agreement.correlation() >= setting.thresholds().partCorrelation();
   }
 
   private static Agreement agreement(
